@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/** Where `.ci/run` wants the machine-readable result; unset by hand. */
+const report = process.env.BOTRC_TEST_REPORT;
+
+export default defineConfig({
+  // In the clone a plugin is its TypeScript source: the "source" condition of its exports.
+  resolve: { conditions: ['source', 'node', 'default'] },
+  ssr: { resolve: { conditions: ['source', 'node', 'default'], externalConditions: ['source', 'node'] } },
+  test: {
+    include: ['test/**/*.test.{ts,tsx}', 'plugins/*/test/**/*.test.ts', 'strategies/*/test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/torture/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+  },
+});
