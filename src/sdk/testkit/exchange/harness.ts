@@ -1,0 +1,46 @@
+import type { Clock } from '../../contracts/clock.ts';
+import type { ExchangePlugin } from '../../contracts/exchange.ts';
+import type { InstrumentId } from '../../values/ids.ts';
+import type { Ms } from '../../values/time.ts';
+import { FakeClock } from '../clock.ts';
+
+/** What the exchange suite needs to try a plugin. */
+export interface ExchangeHarness {
+  readonly plugin: ExchangePlugin;
+  /** As a profile would write them. */
+  readonly options: unknown;
+  /** Ids the venue lists and has data for, at least one. */
+  readonly instruments: readonly InstrumentId[];
+  /** An id the venue does not list. Default `NOSUCHUSDT`. */
+  readonly unlisted?: InstrumentId;
+  /** A world for one case; an exchange lives in its own. */
+  world(): ExchangeWorld;
+  /** Longest wait, by the world's clock, for anything but a bar. Default 10 s. */
+  readonly patienceMs?: Ms;
+  /** Longest wait for a live one-minute bar. Absent: the cases that need one are skipped. */
+  readonly barPatienceMs?: Ms;
+  /** True where the cases may place real orders of the least size in `instruments[0]`. Default false. */
+  readonly mayTrade?: boolean;
+  /** The account's name for those orders. Default `main`. */
+  readonly account?: string;
+}
+
+/** Time as the exchange under test sees it: virtual, or the wall's. */
+export interface ExchangeWorld {
+  readonly clock: Clock;
+  /** Lets `ms` pass: moves a virtual clock and lets promises settle, or really waits. */
+  pass(ms: Ms): Promise<void>;
+}
+
+/** A world whose clock moves only when the suite lets time pass. */
+export function fakeWorld(startMs?: Ms): ExchangeWorld {
+  const clock = new FakeClock(startMs);
+  return {
+    clock,
+    async pass(ms) {
+      clock.advance(ms);
+      // What the timers set off may go through a few promises before it is seen.
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/** @botrc/sdk/testkit: what a plugin's own tests need. */
+export * from './bench.ts';
+export * from './clock.ts';
+export * from './exchange-suite.ts';
+export * from './notifier-suite.ts';
+export type { StrategyHarness } from './strategy-play.ts';
+export * from './strategy-suite.ts';
+export * from './suite.ts';
+export * from './synthetic.ts';
+export * from './tape.ts';

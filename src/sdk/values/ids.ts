@@ -1,0 +1,33 @@
+/** Ids that appear on every event and order. */
+
+/** The venue's own symbol, as the venue writes it: `BTCUSDT`. */
+export type InstrumentId = string;
+/** Chosen by botrc, unique for ever: at most 36 of [A-Za-z0-9-_]. */
+export type ClientOrderId = string;
+/** Given by the venue. */
+export type VenueOrderId = string;
+/** Upper-case currency code: `USDT`. */
+export type Currency = string;
+/** Which strategy (by its name in the profile) something belongs to; `operator` and `external` are reserved. */
+export type Owner = string;
+/** `net` in one-way mode, else one of the two hedge legs. */
+export type Leg = 'net' | 'long' | 'short';
+
+/** What every intent, order, fill and position is filed under. */
+export interface PositionKey {
+  /** The account's name in the profile; `main` where there is one. */
+  readonly account: string;
+  readonly instrument: InstrumentId;
+  readonly leg: Leg;
+  readonly owner: Owner;
+}
+
+/** The key as one string, for maps. */
+export function keyText(key: PositionKey): string {
+  return `${key.account}/${key.instrument}/${key.leg}/${key.owner}`;
+}
+
+/** True for what a venue takes as a client order id. */
+export function isClientOrderId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,36}$/.test(text);
+}

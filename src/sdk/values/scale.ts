@@ -1,0 +1,155 @@
+import { BotrcError } from '../errors.ts';
+import { plainText } from './text.ts';
+
+/**
+ * Exact numbers. A value is an integer together with a scale s and stands for integer * 10^-s.
+ * Prices and quantities are safe integers (|n| < 2^53) in a `number`; cash and other totals are `bigint`.
+ */
+
+/** 10^n as a bigint, n >= 0. */
+export function pow10(n: number): bigint {
+  return 10n ** BigInt(n);
+}
+
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+
+/**
+ * The exact integer of a decimal text at a scale: `parseBig("1.25", 3)` is `1250n`. Trailing zeros beyond the
+ * scale are accepted, other digits beyond it are not: nothing is ever rounded here.
+ * @throws BOTRC_NUMBER_FORMAT where the text is no plain decimal or is finer than the scale.
+ */
+export function parseBig(text: string, scale: number): bigint {
+  const match = DECIMAL.exec(text);
+  if (!match)
+    throw new BotrcError('BOTRC_NUMBER_FORMAT', 'not a plain decimal number', {
+      found: clip(text),
+    });
+  const fraction = match[3] ?? '';
+  const extra = fraction.slice(scale);
+  if (/[1-9]/.test(extra)) {
+    throw new BotrcError('BOTRC_NUMBER_FORMAT', `finer than ${scale} decimals`, { found: clip(text) });
+  }
+  const digits = match[2] + fraction.slice(0, scale).padEnd(scale, '0');
+  const value = BigInt(digits);
+  return match[1] === '-' ? -value : value;
+}
+
+/**
+ * As `parseBig`, for prices and quantities.
+ * @throws BOTRC_NUMBER_FORMAT as above; BOTRC_NUMBER_RANGE at or beyond 2^53.
+ */
+export function parseScaled(text: string, scale: number): number {
+  // The fast path reads plain ASCII digits in place: this is the hottest line of the book parser.
+  let value = 0;
+  let decimals = -1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 48 && c <= 57) {
+      if (decimals === scale) return slowScaled(text, scale);
+      value = value * 10 + (c - 48);
+      if (decimals >= 0) decimals++;
+    } else if (c === 46 && decimals < 0 && i > 0) decimals = 0;
+    else return slowScaled(text, scale);
+  }
+  if (text.length === 0 || text.charCodeAt(text.length - 1) === 46) return slowScaled(text, scale);
+  for (let d = decimals < 0 ? 0 : decimals; d < scale; d++) value *= 10;
+  return value <= Number.MAX_SAFE_INTEGER ? value : slowScaled(text, scale);
+}
+
+function slowScaled(text: string, scale: number): number {
+  return toSafe(parseBig(text, scale));
+}
+
+/** @throws BOTRC_NUMBER_RANGE where the value does not fit a safe integer. */
+export function toSafe(value: bigint): number {
+  const n = Number(value);
+  if (!Number.isSafeInteger(n)) {
+    throw new BotrcError('BOTRC_NUMBER_RANGE', 'a number is beyond 2^53', {
+      found: value.toString(),
+    });
+  }
+  return n;
+}
+
+/** Decimal text with exactly `scale` decimals: `formatScaled(1250, 3)` is `"1.250"`. */
+export function formatScaled(value: number | bigint, scale: number): string {
+  const negative = value < 0;
+  const digits = (negative ? -BigInt(value) : BigInt(value)).toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  const text = scale === 0 ? whole : `${whole}.${digits.slice(digits.length - scale)}`;
+  return negative ? `-${text}` : text;
+}
+
+/** As `formatScaled` without trailing zeros, never fewer than `least` decimals: `"1.25"`. */
+export function formatTrim(value: number | bigint, scale: number, least = 0): string {
+  const text = formatScaled(value, scale);
+  if (scale === 0) return text;
+  let end = text.length;
+  while (end > text.length - scale + least && text.charCodeAt(end - 1) === 48) end--;
+  return text.charCodeAt(end - 1) === 46 ? text.slice(0, end - 1) : text.slice(0, end);
+}
+
+/** A float near the value, for charts, indicators and statistics only. */
+export function toFloat(value: number | bigint, scale: number): number {
+  return Number(value) / 10 ** scale;
+}
+
+/** A float brought to a scale; for prices and sizes a strategy computed. Rounds half away from zero unless told. */
+export function fromFloat(value: number, scale: number, rounding: Rounding = 'half'): number {
+  const scaled = value * 10 ** scale;
+  const n = rounding === 'half' ? Math.sign(scaled) * Math.round(Math.abs(scaled)) : ROUND[rounding](scaled);
+  if (!Number.isSafeInteger(n)) {
+    throw new BotrcError('BOTRC_NUMBER_RANGE', 'a number is not finite or beyond 2^53', {
+      found: String(value),
+    });
+  }
+  return n + 0;
+}
+
+/** `down` is toward zero, `floor` toward minus infinity, `half` to the nearest with ties away from zero. */
+export type Rounding = 'down' | 'floor' | 'ceil' | 'half';
+
+const ROUND = { down: Math.trunc, floor: Math.floor, ceil: Math.ceil } as const;
+
+/** a*b/c with one rounding, exact at any size. c must not be zero. */
+export function mulDivBig(a: bigint, b: bigint, c: bigint, rounding: Rounding): bigint {
+  const product = a * b;
+  const quotient = product / c;
+  const rest = product % c;
+  if (rest === 0n) return quotient;
+  const negative = rest < 0n !== c < 0n;
+  if (rounding === 'down') return quotient;
+  if (rounding === 'floor') return negative ? quotient - 1n : quotient;
+  if (rounding === 'ceil') return negative ? quotient : quotient + 1n;
+  const twice = (rest < 0n ? -rest : rest) * 2n;
+  const away = twice >= (c < 0n ? -c : c);
+  return away ? quotient + (negative ? -1n : 1n) : quotient;
+}
+
+/**
+ * a*b/c with one rounding, in doubles while the product is a safe integer, in BigInt above.
+ * @throws BOTRC_NUMBER_RANGE where the result is beyond 2^53.
+ */
+export function mulDiv(a: number, b: number, c: number, rounding: Rounding): number {
+  const product = a * b;
+  if (!Number.isSafeInteger(product)) return toSafe(mulDivBig(BigInt(a), BigInt(b), BigInt(c), rounding));
+  const rest = product % c;
+  const quotient = (product - rest) / c;
+  if (rest === 0) return quotient + 0;
+  const negative = rest < 0 !== c < 0;
+  if (rounding === 'down') return quotient + 0;
+  if (rounding === 'floor') return negative ? quotient - 1 : quotient;
+  if (rounding === 'ceil') return negative ? quotient + 0 : quotient + 1;
+  const away = Math.abs(rest) * 2 >= Math.abs(c);
+  return away ? quotient + (negative ? -1 : 1) : quotient + 0;
+}
+
+/** The value brought from one scale to another. Exact where `to >= from`; else rounded as told. */
+export function rescale(value: bigint, from: number, to: number, rounding: Rounding = 'half'): bigint {
+  if (to >= from) return value * pow10(to - from);
+  return mulDivBig(value, 1n, pow10(from - to), rounding);
+}
+
+function clip(text: string): string {
+  return JSON.stringify(plainText(text, 40));
+}
