@@ -1,0 +1,19 @@
+import type { Owner } from '../sdk/index.ts';
+
+/** What an operator can tell the core. Each is an event like any other. */
+export type Command =
+  /** No new entries; exits and protection go on. */
+  | { readonly kind: 'pause' }
+  /** Entries again. Also clears the kill switch and halts, which needs a reason. */
+  | { readonly kind: 'resume'; readonly reason?: string }
+  /** Latches the kill switch. */
+  | { readonly kind: 'kill'; readonly cancel: boolean; readonly flatten: boolean; readonly reason: string }
+  /**
+   * Closes positions and cancels their orders, without a latch: `bot stop --flatten`. With `keys` (key texts) only
+   * those, else all.
+   */
+  | { readonly kind: 'flatten'; readonly reason: string; readonly keys?: readonly string[] }
+  /** The runtime removed a strategy from the host: it blocked. */
+  | { readonly kind: 'stop-strategy'; readonly owner: Owner; readonly reason: string }
+  /** Cancels entries that still work; the last command of a graceful stop. */
+  | { readonly kind: 'wind-down' };

@@ -1,0 +1,73 @@
+import type {
+  AlertLevel,
+  CancelRequest,
+  ClientOrderId,
+  InstrumentId,
+  Intent,
+  Ms,
+  Owner,
+} from '../sdk/index.ts';
+import type { Plan } from './orders/order.ts';
+import type { ApprovedAmend, ApprovedOrder } from './risk/approved.ts';
+
+/** What the core wants done. Plain data; nothing else leaves it. */
+export type Effect =
+  | {
+      readonly type: 'submit';
+      readonly order: ApprovedOrder;
+      /** For entries: what will protect the position. Not sent to the venue. */
+      readonly plan?: Plan;
+      readonly tag?: string;
+    }
+  | { readonly type: 'amend'; readonly request: ApprovedAmend }
+  | { readonly type: 'cancel'; readonly request: CancelRequest; readonly reason: string }
+  | {
+      readonly type: 'alert';
+      readonly level: AlertLevel;
+      readonly title: string;
+      readonly text: string;
+      readonly dedupeKey: string;
+    }
+  /** Asks for a TimerEvent at `dueMs` by the bot's clock; the same id again replaces, dueMs 0 cancels. */
+  | { readonly type: 'timer'; readonly timerId: string; readonly dueMs: Ms }
+  | { readonly type: 'record'; readonly record: CoreRecord };
+
+/** Facts that no event states by itself, and the reasons of decisions. */
+export type CoreRecord =
+  | {
+      /** A proposal met the gate: every rule's word, in order, with what it looked at. */
+      readonly kind: 'verdict';
+      readonly owner: Owner;
+      readonly instrument: InstrumentId;
+      readonly intent: Intent | { readonly type: 'protect' | 'flatten'; readonly reason: string };
+      readonly verdict: 'allow' | 'deny';
+      /** The order it became. */
+      readonly clientOrderId?: ClientOrderId;
+      readonly rules: readonly RuleVerdict[];
+    }
+  | { readonly kind: 'killed'; readonly reason: string }
+  | { readonly kind: 'halted'; readonly rule: string; readonly reason: string }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'resumed'; readonly reason: string }
+  | { readonly kind: 'flattening'; readonly keys: readonly string[]; readonly reason: string }
+  /** A new risk day began. `equity` as the integer text of a Cash in the account currency. */
+  | { readonly kind: 'day'; readonly day: string; readonly equity: string }
+  /** A strategy was stopped by name. */
+  | { readonly kind: 'strategy-stopped'; readonly owner: Owner; readonly reason: string }
+  | { readonly kind: 'mismatch'; readonly severity: 'info' | 'warning' | 'critical'; readonly text: string };
+
+/** One rule's word on one proposal. `used` and `limit` are decimal strings in the rule's own unit. */
+export interface RuleVerdict {
+  readonly rule: string;
+  readonly verdict: 'allow' | 'deny' | 'resize';
+  readonly used: string;
+  readonly limit: string;
+  readonly reason: string;
+}
+
+/** All that one event led to, in order. */
+export interface Decision {
+  readonly seq: number;
+  readonly at: Ms;
+  readonly effects: readonly Effect[];
+}

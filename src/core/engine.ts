@@ -1,0 +1,204 @@
+import { CASH_SCALE, type Fill, formatTrim, keyText, toFloat } from '../sdk/index.ts';
+import { takeCommand } from './commands.ts';
+import type { Effect } from './effect.ts';
+import type { Event, TimerEvent } from './event.ts';
+import { continueFlatten, requestFlatten } from './flatten.ts';
+import { foldEvent } from './fold.ts';
+import { updateMarket } from './market/market.ts';
+import { allOpenOrders, cancelLater, cancelOrder } from './orders/open-orders.ts';
+import type { Order } from './orders/order.ts';
+import { protect, resizeLater, unprotected } from './protect.ts';
+import { watchDay } from './risk-day.ts';
+import { type Core, emit, equity, instrumentOf } from './state.ts';
+import { dispatchFill, dispatchMarket, dispatchOrder, settleWarmUp, warmUp } from './strategies.ts';
+import { pushEquity } from './view/equity-curve.ts';
+
+const NONE: readonly Effect[] = [];
+/** Fills kept for views. */
+const SHOWN_FILLS = 50;
+
+/**
+ * The whole core: folds one event into the state and answers with what is to be done. Synchronous, no I/O, no clock;
+ * equal states and events give equal effects, byte for byte.
+ */
+export function step(core: Core, event: Event): readonly Effect[] {
+  core.seq = event.seq;
+  core.now = event.at;
+  core.tally.events++;
+  if (core.effects.length > 0) core.effects = [];
+  switch (event.type) {
+    case 'bar':
+    case 'book':
+    case 'trade':
+    case 'ticker': {
+      const market = core.markets.get(event.instrument);
+      if (!market || !core.facts.instruments.has(event.instrument)) break;
+      if (!updateMarket(market, event, event.at)) break;
+      if (event.type === 'bar') core.tally.bars++;
+      watchDay(core);
+      if (event.type === 'bar' || event.type === 'ticker') {
+        pushEquity(core.curve, event.at, () => toFloat(equity(core), CASH_SCALE));
+      }
+      dispatchMarket(core, event);
+      break;
+    }
+    case 'history':
+      core.warming = true;
+      for (const bar of event.bars) {
+        const market = core.markets.get(event.instrument);
+        if (market && updateMarket(market, bar, event.at)) warmUp(core, [bar]);
+      }
+      core.warming = false;
+      settleWarmUp(core);
+      break;
+    default:
+      decide(core, event);
+  }
+  return core.effects.length === 0 ? NONE : core.effects;
+}
+
+/** Events that change facts. */
+function decide(
+  core: Core,
+  event: Exclude<Event, { type: 'bar' | 'book' | 'trade' | 'ticker' | 'history' }>,
+): void {
+  const { facts } = core;
+  const order = 'clientOrderId' in event ? facts.orders.get(event.clientOrderId) : undefined;
+  const before = order && {
+    state: order.state,
+    filled: order.filled,
+    realized: event.type === 'fill' ? realizedOf(core, order) : 0n,
+  };
+  // One that was cancelled while it was on its way to the core.
+  const isStale = event.type === 'timer' && !facts.timers.has(event.timerId);
+  foldEvent(facts, event);
+  switch (event.type) {
+    case 'fill':
+      if (!order || order.filled === before?.filled) return;
+      showFill(core, event, order, before?.realized ?? 0n);
+      watchDay(core);
+      tend(core, order);
+      dispatchFill(core, event, order);
+      return;
+    case 'order':
+    case 'outcome':
+      if (!order) return;
+      if (event.type === 'outcome' && event.request === 'amend' && event.outcome.kind === 'rejected') {
+        resizeLater(core, order);
+      }
+      if (event.type === 'outcome' && event.request === 'cancel' && event.outcome.kind === 'rejected') {
+        cancelLater(core, order);
+      }
+      if (order.state !== before?.state) closeUnprotectable(core, order);
+      tend(core, order);
+      if (order.state !== before?.state) {
+        rejectAlert(core, order);
+        dispatchOrder(core, order);
+      }
+      return;
+    case 'timer':
+      if (!isStale) onTimer(core, event);
+      return;
+    case 'command':
+      takeCommand(core, event.command);
+      return;
+    case 'feed':
+      if (event.status !== 'gap') return;
+      for (const market of core.markets.values()) {
+        if (event.instrument === undefined || event.instrument === market.instrument) market.gap = true;
+      }
+      return;
+    case 'venue':
+      watchDay(core);
+      for (const position of facts.positions.values()) protect(core, position);
+      for (const key of facts.flattening) continueFlatten(core, key);
+      return;
+    case 'config':
+      for (const seat of core.seats) seat.lastReason = undefined;
+      cancelLeft(core);
+      return;
+    default:
+      // Definitions, funding and transfers are facts alone.
+      return;
+  }
+}
+
+/** After a change of one order: its position's protection, and a flattening that goes on. */
+function tend(core: Core, order: Order): void {
+  const text = keyText(order);
+  const position = core.facts.positions.get(text);
+  if (!position) return;
+  protect(core, position);
+  continueFlatten(core, text);
+}
+
+/** A stop that has just been refused leaves its position naked. */
+function closeUnprotectable(core: Core, order: Order): void {
+  if (order.role !== 'stop' || order.state !== 'rejected') return;
+  const position = core.facts.positions.get(keyText(order));
+  if (!position || position.quantity === 0) return;
+  const reason = `the venue refused its stop: ${order.reason ?? 'no reason given'}`;
+  requestFlatten(core, [position], reason, 'flatten');
+}
+
+function realizedOf(core: Core, order: Order): bigint {
+  return core.facts.positions.get(keyText(order))?.realized ?? 0n;
+}
+
+/** Keeps the fill for views. */
+function showFill(core: Core, fill: Fill, order: Order, realizedBefore: bigint): void {
+  const { priceScale, quantityScale } = instrumentOf(core, fill.instrument);
+  const realized = realizedOf(core, order) - realizedBefore;
+  core.fills.push({
+    timeMs: core.now,
+    instrument: fill.instrument,
+    side: fill.side,
+    price: formatTrim(fill.price, priceScale),
+    quantity: formatTrim(fill.quantity, quantityScale),
+    fee: formatTrim(fill.fee, CASH_SCALE, 2),
+    role: order.role,
+    strategy: order.owner,
+    orderId: order.clientOrderId,
+    realizedPnl: order.reduceOnly ? formatTrim(realized, CASH_SCALE, 2) : null,
+  });
+  if (core.fills.length > SHOWN_FILLS) core.fills.shift();
+}
+
+function rejectAlert(core: Core, order: Order): void {
+  if (order.state !== 'rejected') return;
+  emit(core, {
+    type: 'alert',
+    level: order.role === 'entry' ? 'warning' : 'critical',
+    title: `${order.instrument}: ${order.role} order rejected`,
+    text: `${order.clientOrderId}: ${order.reason ?? 'no reason given'}`,
+    dedupeKey: `rejected/${order.instrument}/${order.role}`,
+  });
+}
+
+/** Entries of strategies that the profile no longer has: nobody waits for them. */
+function cancelLeft(core: Core): void {
+  for (const order of allOpenOrders(core.facts)) {
+    const stays = core.config.strategies.some((strategy) => strategy.owner === order.owner);
+    if (!stays && !order.reduceOnly) cancelOrder(core, order, 'its strategy has left');
+  }
+}
+
+function onTimer(core: Core, event: TimerEvent): void {
+  const slash = event.timerId.indexOf('/');
+  const kind = event.timerId.slice(0, slash);
+  const subject = event.timerId.slice(slash + 1);
+  if (kind === 'flatten') continueFlatten(core, subject);
+  else if (kind === 'unprotected') {
+    const position = core.facts.positions.get(subject);
+    if (position) unprotected(core, position);
+  } else if (kind === 'resize') {
+    const position = core.facts.positions.get(subject);
+    if (position) protect(core, position);
+  } else if (kind === 'recancel') {
+    const order = core.facts.orders.get(subject);
+    if (order) cancelOrder(core, order, 'its cancel was refused');
+  } else if (kind === 'expire') {
+    const order = core.facts.orders.get(subject);
+    if (order) cancelOrder(core, order, 'the signal expired');
+  }
+}

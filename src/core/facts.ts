@@ -1,0 +1,103 @@
+import type { Cash, ClientOrderId, Currency, Instrument, InstrumentId, Ms } from '../sdk/index.ts';
+import { isFinal } from './orders/machine.ts';
+import type { Order } from './orders/order.ts';
+import type { Position } from './portfolio/position.ts';
+
+/**
+ * The half of the state that must never be lost: a fold over journaled events and effects, and nothing else.
+ * Market data never changes it. Plain and structured-cloneable.
+ */
+export interface Facts {
+  /** Of the last entry folded in. */
+  seq: number;
+  at: Ms;
+  run: string;
+  profile: string;
+  profileFile: string;
+  configHash: string;
+  /** The account's; equity and the day are in it. */
+  currency: Currency;
+  /** Numbers client order ids; never goes back. */
+  orderCount: number;
+  readonly instruments: Map<InstrumentId, Instrument>;
+  /** Every order that is not final, and the newest final ones; in order of creation. */
+  readonly orders: Map<ClientOrderId, Order>;
+  /** Those of `orders` that are not final, in order of creation: what every rule and every step looks through. */
+  readonly open: Set<ClientOrderId>;
+  /** Newest fill and funding ids, to drop what is told twice. */
+  readonly seen: Set<string>;
+  /** By key text; flat ones stay, for their PnL. */
+  readonly positions: Map<string, Position>;
+  /** Wallet per currency: without unrealized PnL. */
+  readonly cash: Map<Currency, Cash>;
+  readonly timers: Map<string, Ms>;
+  /** Key texts of positions being closed by the operator or a rule. */
+  readonly flattening: Set<string>;
+  kill: { reason: string; sinceMs: Ms } | undefined;
+  /** A loss rule's halt; ends with the risk day or by resume. */
+  halt: { rule: string; reason: string; sinceMs: Ms } | undefined;
+  paused: boolean;
+  day: { key: string; equity: Cash } | undefined;
+  /** Last entry sent per owner, instrument and side: `at`. */
+  readonly lastEntry: Map<string, Ms>;
+  readonly stopped: Map<string, string>;
+  feedUp: boolean;
+  /** `time` of the newest fill or funding told by the venue: where catching up starts. */
+  lastExecutionMs: Ms;
+  readonly counters: Counters;
+}
+
+export interface Counters {
+  /** What strategies asked for once they were warm, and how much of it was refused. */
+  signals: number;
+  signalsRejected: number;
+  ordersSubmitted: number;
+  fills: number;
+  rejects: number;
+  gaps: number;
+}
+
+export function createFacts(): Facts {
+  return {
+    seq: 0,
+    at: 0,
+    run: '',
+    profile: '',
+    profileFile: '',
+    configHash: '',
+    currency: '',
+    orderCount: 0,
+    instruments: new Map(),
+    orders: new Map(),
+    open: new Set(),
+    seen: new Set(),
+    positions: new Map(),
+    cash: new Map(),
+    timers: new Map(),
+    flattening: new Set(),
+    kill: undefined,
+    halt: undefined,
+    paused: false,
+    day: undefined,
+    lastEntry: new Map(),
+    stopped: new Map(),
+    feedUp: false,
+    lastExecutionMs: 0,
+    counters: { signals: 0, signalsRejected: 0, ordersSubmitted: 0, fills: 0, rejects: 0, gaps: 0 },
+  };
+}
+
+/**
+ * Facts that an older version saved, with what has been added since: new fields begin empty, and what is only an
+ * index of the rest is made again.
+ */
+export function completeFacts(saved: Facts): Facts {
+  const fresh = createFacts();
+  const living = [...saved.orders.values()].filter((order) => !isFinal(order.state));
+  return {
+    ...fresh,
+    ...saved,
+    open: new Set(living.map((order) => order.clientOrderId)),
+    counters: { ...fresh.counters, ...saved.counters },
+  };
+}

@@ -1,0 +1,156 @@
+import { keyText } from '../sdk/index.ts';
+import type { CoreRecord, Decision, Effect } from './effect.ts';
+import type { Event, Stamp } from './event.ts';
+import type { Facts } from './facts.ts';
+import { foldOutcome, foldRecancel, foldUpdate } from './orders/fold-order.ts';
+import { pruneOrders } from './orders/prune.ts';
+import { foldFill, foldFunding, foldTransfer } from './portfolio/fold-execution.ts';
+
+/** Changes facts by one event. Recovery and the running core use this one function. */
+export function foldEvent(facts: Facts, event: Event): void {
+  facts.seq = event.seq;
+  facts.at = event.at;
+  switch (event.type) {
+    case 'config':
+      facts.run = event.config.run;
+      facts.profile = event.config.profile;
+      facts.profileFile = event.config.profileFile;
+      facts.configHash = event.configHash;
+      facts.currency = event.config.currency;
+      if (event.cause === 'start') facts.feedUp = false;
+      for (const strategy of event.config.strategies) facts.stopped.delete(strategy.owner);
+      return;
+    case 'instrument':
+      facts.instruments.set(event.instrument, event.definition);
+      return;
+    case 'order':
+      foldUpdate(facts, event, event.at);
+      return;
+    case 'outcome':
+      foldOutcome(facts, event, event.at);
+      return;
+    case 'fill':
+      foldFill(facts, event, event.at);
+      return;
+    case 'funding':
+      foldFunding(facts, event);
+      return;
+    case 'transfer':
+      foldTransfer(facts, event);
+      return;
+    case 'venue':
+      // The first snapshot of an account states its cash; later ones are compared, see reconcile.
+      for (const b of event.snapshot.balances) {
+        if (!facts.cash.has(b.currency)) facts.cash.set(b.currency, b.total);
+      }
+      return;
+    case 'feed':
+      if (event.status === 'gap') facts.counters.gaps++;
+      else if (event.instrument === undefined) facts.feedUp = event.status === 'up';
+      return;
+    case 'timer':
+      facts.timers.delete(event.timerId);
+      if (event.timerId.startsWith('recancel/')) foldRecancel(facts, event.timerId.slice('recancel/'.length));
+      return;
+    default:
+      // Market data changes minds only; a command changes facts through the records it leads to.
+      return;
+  }
+}
+
+/** Changes facts by all that one event led to, market data included: its effects bear its seq and at. */
+export function foldDecision(facts: Facts, decision: Decision): void {
+  for (const effect of decision.effects) foldEffect(facts, effect, decision);
+}
+
+/** Changes facts by one effect, at the moment it is decided. */
+export function foldEffect(facts: Facts, effect: Effect, stamp: Stamp): void {
+  facts.seq = stamp.seq;
+  facts.at = stamp.at;
+  switch (effect.type) {
+    case 'submit': {
+      const { order } = effect;
+      facts.orderCount++;
+      facts.counters.ordersSubmitted++;
+      facts.open.add(order.clientOrderId);
+      facts.orders.set(order.clientOrderId, {
+        ...order,
+        state: 'pending',
+        filled: 0,
+        version: -1,
+        createdMs: facts.at,
+        updatedMs: facts.at,
+        reason: undefined,
+        cancelRequested: false,
+        amending: undefined,
+        amendingTrigger: undefined,
+        plan: effect.plan,
+        tag: effect.tag,
+      });
+      if (order.role === 'entry') facts.lastEntry.set(`${keyText(order)}/${order.side}`, facts.at);
+      if (order.role === 'target') {
+        const position = facts.positions.get(keyText(order));
+        if (position) position.targetsSent = true;
+      }
+      pruneOrders(facts);
+      return;
+    }
+    case 'amend': {
+      const order = facts.orders.get(effect.request.clientOrderId);
+      if (!order) return;
+      order.amending = effect.request.quantity ?? order.quantity;
+      order.amendingTrigger = effect.request.triggerPrice;
+      return;
+    }
+    case 'cancel': {
+      const order = facts.orders.get(effect.request.clientOrderId);
+      if (order) order.cancelRequested = true;
+      return;
+    }
+    case 'timer':
+      if (effect.dueMs === 0) facts.timers.delete(effect.timerId);
+      else facts.timers.set(effect.timerId, effect.dueMs);
+      return;
+    case 'record':
+      foldRecord(facts, effect.record);
+      return;
+    case 'alert':
+      return;
+  }
+}
+
+function foldRecord(facts: Facts, record: CoreRecord): void {
+  switch (record.kind) {
+    case 'killed':
+      facts.kill ??= { reason: record.reason, sinceMs: facts.at };
+      return;
+    case 'halted':
+      facts.halt ??= { rule: record.rule, reason: record.reason, sinceMs: facts.at };
+      return;
+    case 'paused':
+      facts.paused = true;
+      return;
+    case 'resumed':
+      facts.kill = undefined;
+      facts.halt = undefined;
+      facts.paused = false;
+      return;
+    case 'flattening':
+      for (const key of record.keys) facts.flattening.add(key);
+      return;
+    case 'day':
+      facts.day = { key: record.day, equity: BigInt(record.equity) };
+      facts.halt = undefined;
+      return;
+    case 'strategy-stopped':
+      facts.stopped.set(record.owner, record.reason);
+      return;
+    case 'verdict':
+      if (record.intent.type === 'protect' || record.intent.type === 'flatten') return;
+      facts.counters.signals++;
+      if (record.verdict === 'deny') facts.counters.signalsRejected++;
+      return;
+    case 'mismatch':
+      return;
+  }
+}

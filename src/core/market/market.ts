@@ -1,0 +1,95 @@
+import type { Bar, InstrumentId, Interval, MarketEvent, Ms, Price, Ticker } from '../../sdk/index.ts';
+import { Book } from './book.ts';
+
+/** Bars kept for views. */
+const BARS = 120;
+
+/** What the core knows of one instrument's market. A mind: rebuilt from data, never a fact. */
+export interface Market {
+  readonly instrument: InstrumentId;
+  /** Undefined until the first snapshot. */
+  book: Book | undefined;
+  ticker: Ticker | undefined;
+  /** Last traded price, from trades, ticker or bars. */
+  last: Price | undefined;
+  /** `openMs` of the newest confirmed bar per interval: what is not newer is a duplicate. */
+  readonly lastBar: Map<Interval, Ms>;
+  readonly bars: Map<Interval, Bar[]>;
+  /** Data was lost; entries wait for the next snapshot or bar. */
+  gap: boolean;
+  updatedMs: Ms | undefined;
+  /** First price of the risk day. */
+  dayOpen: Price | undefined;
+}
+
+export function createMarket(instrument: InstrumentId): Market {
+  return {
+    instrument,
+    book: undefined,
+    ticker: undefined,
+    last: undefined,
+    lastBar: new Map(),
+    bars: new Map(),
+    gap: false,
+    updatedMs: undefined,
+    dayOpen: undefined,
+  };
+}
+
+/** Takes an event in; false where it is a duplicate or belongs to the past, and nothing changed. */
+export function updateMarket(market: Market, event: MarketEvent, at: Ms): boolean {
+  switch (event.type) {
+    case 'bar':
+      if (!takeBar(market, event)) return false;
+      market.last ??= event.close;
+      break;
+    case 'book':
+      if (event.kind === 'snapshot') {
+        market.book ??= new Book();
+        market.gap = false;
+      }
+      if (market.book === undefined) return false;
+      market.book.apply(event);
+      break;
+    case 'trade':
+      market.last = event.price;
+      break;
+    case 'ticker':
+      market.ticker = event;
+      if (event.last !== undefined) market.last = event.last;
+      break;
+  }
+  if (event.type === 'bar' && market.book === undefined) {
+    market.last = event.close;
+    market.gap = false;
+  }
+  market.updatedMs = at;
+  market.dayOpen ??= markPrice(market);
+  return true;
+}
+
+function takeBar(market: Market, bar: Bar): boolean {
+  const last = market.lastBar.get(bar.interval);
+  if (last !== undefined && bar.openMs <= last) return false;
+  market.lastBar.set(bar.interval, bar.openMs);
+  const bars = market.bars.get(bar.interval) ?? [];
+  if (bars.length === 0) market.bars.set(bar.interval, bars);
+  bars.push(bar);
+  if (bars.length > 2 * BARS) bars.splice(0, bars.length - BARS);
+  return true;
+}
+
+/** The venue's mark, else the middle of the book, else the last price. */
+export function markPrice(market: Market): Price | undefined {
+  if (market.ticker?.mark !== undefined) return market.ticker.mark;
+  const bid = market.book?.bids.price(0);
+  const ask = market.book?.asks.price(0);
+  if (bid !== undefined && ask !== undefined) return Math.floor((bid + ask) / 2);
+  return market.last;
+}
+
+/** What a market order of this side would trade at, as far as can be known. */
+export function touchPrice(market: Market, side: 'buy' | 'sell'): Price | undefined {
+  const touch = side === 'buy' ? market.book?.asks.price(0) : market.book?.bids.price(0);
+  return touch ?? market.last ?? markPrice(market);
+}

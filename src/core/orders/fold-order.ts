@@ -1,0 +1,84 @@
+import type { OrderUpdate, VenueOrderStatus } from '../../sdk/index.ts';
+import type { OutcomeEvent } from '../event.ts';
+import type { Facts } from '../facts.ts';
+import { endFlattening } from './end-flattening.ts';
+import type { OrderTrigger } from './machine.ts';
+import { isFinal, nextState } from './machine.ts';
+import { type Order, openQuantity } from './order.ts';
+
+/** The venue's word on an order. */
+export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void {
+  const order = facts.orders.get(update.clientOrderId);
+  if (!order || update.version < order.version) return;
+  // The venue's word on the size stands, whatever was asked for: an amend or its answer may have been lost.
+  if (update.quantity !== undefined) order.quantity = update.quantity;
+  // It looked complete by a size that an amend had changed at the venue: it is not, and the word counts after all.
+  const isReopened = order.state === 'filled' && order.filled < order.quantity && update.status !== 'filled';
+  if (isReopened) {
+    order.state = 'partial';
+    facts.open.add(order.clientOrderId);
+  }
+  if (update.version === order.version && !isReopened) return;
+  order.version = update.version;
+  // What the venue says of `filled` is only a claim until the fills themselves arrive; of a finished order it is the
+  // total that they will add up to.
+  if (update.status === 'filled' && update.filled > 0) {
+    order.quantity = update.filled;
+    order.amending = undefined;
+  }
+  const isComplete = update.status === 'filled' && order.filled >= order.quantity;
+  advance(facts, order, isComplete ? 'complete' : TRIGGER[update.status], at);
+  endFlattening(facts, order);
+  if (update.reason !== undefined) order.reason = update.reason;
+}
+
+const TRIGGER: Readonly<Record<VenueOrderStatus, OrderTrigger>> = {
+  working: 'work',
+  // The word `filled` may overtake the fills; the fills decide.
+  filled: 'work',
+  cancelled: 'cancel',
+  rejected: 'reject',
+  expired: 'expire',
+};
+
+/** The port's answer to a request. */
+export function foldOutcome(facts: Facts, event: OutcomeEvent, at: number): void {
+  const order = facts.orders.get(event.clientOrderId);
+  if (!order) return;
+  const { kind } = event.outcome;
+  if (event.request === 'submit') {
+    if (kind === 'rejected') {
+      order.reason = event.outcome.reason;
+      advance(facts, order, 'reject', at);
+      endFlattening(facts, order);
+    } else if (kind === 'unknown' && order.state === 'pending') advance(facts, order, 'lost', at);
+    return;
+  }
+  if (event.request === 'amend') {
+    if (kind === 'accepted' && order.amending !== undefined) order.quantity = order.amending;
+    if (kind === 'accepted' && order.amendingTrigger !== undefined)
+      order.triggerPrice = order.amendingTrigger;
+    if (kind === 'unknown') return;
+    order.amending = undefined;
+    order.amendingTrigger = undefined;
+    // Its fills may have waited for this answer.
+    if (openQuantity(order) <= 0) advance(facts, order, 'complete', at);
+    return;
+  }
+  // A cancel, refused or not, is settled by the order's own update; a refused one is asked again after a while.
+}
+
+/** A refused cancel's wait is over. */
+export function foldRecancel(facts: Facts, clientOrderId: string): void {
+  const order = facts.orders.get(clientOrderId);
+  if (order) order.cancelRequested = false;
+}
+
+/** Moves an order along the table; one that becomes final is no longer open. */
+export function advance(facts: Facts, order: Order, trigger: OrderTrigger, at: number): void {
+  const state = nextState(order.state, trigger);
+  if (state === 'rejected' && order.state !== 'rejected') facts.counters.rejects++;
+  order.state = state;
+  order.updatedMs = at;
+  if (isFinal(state)) facts.open.delete(order.clientOrderId);
+}

@@ -1,0 +1,15 @@
+import type { Facts } from '../facts.ts';
+import { isFinal } from './machine.ts';
+
+/** Final orders kept for late updates and views. */
+const FINAL_ORDERS = 200;
+
+/** Forgets the oldest final orders, many at once. Part of the fold. */
+export function pruneOrders(facts: Facts): void {
+  let excess = facts.orders.size - FINAL_ORDERS;
+  if (excess < FINAL_ORDERS) return;
+  for (const [id, order] of facts.orders) {
+    if (excess-- <= 0) return;
+    if (isFinal(order.state)) facts.orders.delete(id);
+  }
+}

@@ -1,0 +1,92 @@
+import { type Fill, type Funding, keyText, type Transfer } from '../../sdk/index.ts';
+import type { Facts } from '../facts.ts';
+import { endFlattening } from '../orders/end-flattening.ts';
+import { advance } from '../orders/fold-order.ts';
+import { type Order, openQuantity } from '../orders/order.ts';
+import { bookFill, createPosition, type Position } from './position.ts';
+
+/** Execution ids kept to drop duplicates. */
+const SEEN = 5_000;
+
+/** Books an execution once, whatever is repeated. */
+export function foldFill(facts: Facts, fill: Fill, at: number): void {
+  if (fill.time > facts.lastExecutionMs) facts.lastExecutionMs = fill.time;
+  if (!firstSight(facts, sightOf(fill))) return;
+  const order = facts.orders.get(fill.clientOrderId);
+  const instrument = facts.instruments.get(fill.instrument);
+  // A fill of an order that is not ours is the reconciliation's matter; the venue snapshot carries it.
+  if (!order || !instrument) return;
+  facts.counters.fills++;
+  order.filled += fill.quantity;
+  // While an amend is in doubt the larger size counts: the venue may have more of it to fill.
+  advance(facts, order, openQuantity(order) <= 0 ? 'complete' : 'part', at);
+  const position = positionOf(facts, order);
+  const realized = bookFill(position, instrument, fill.side, fill.price, fill.quantity, at);
+  position.fees += fill.fee;
+  addCash(facts, instrument.settle, realized);
+  addCash(facts, fill.feeCurrency, -fill.fee);
+  if (position.quantity === 0) {
+    endFlattening(facts, order);
+    position.plan = undefined;
+    position.targetsSent = false;
+  } else if (order.role === 'entry' && order.plan !== undefined) position.plan = order.plan;
+}
+
+/** Books a funding payment once. */
+export function foldFunding(facts: Facts, funding: Funding): void {
+  if (funding.time > facts.lastExecutionMs) facts.lastExecutionMs = funding.time;
+  if (!firstSight(facts, sightOf(funding))) return;
+  addCash(facts, funding.currency, funding.amount);
+  for (const position of facts.positions.values()) {
+    if (
+      position.instrument === funding.instrument &&
+      position.leg === funding.leg &&
+      position.quantity !== 0
+    ) {
+      position.funding += funding.amount;
+      return;
+    }
+  }
+}
+
+/** The position an order belongs to, made at first sight. */
+export function positionOf(facts: Facts, order: Order): Position {
+  const text = keyText(order);
+  const known = facts.positions.get(text);
+  if (known) return known;
+  const position = createPosition(order);
+  facts.positions.set(text, position);
+  return position;
+}
+
+/** Books a deposit or withdrawal once: it moves the day's first equity along, so that it is never PnL. */
+export function foldTransfer(facts: Facts, transfer: Transfer): void {
+  if (!firstSight(facts, `t/${transfer.transferId}`)) return;
+  addCash(facts, transfer.currency, transfer.amount);
+  if (facts.day && transfer.currency === facts.currency) facts.day.equity += transfer.amount;
+}
+
+function addCash(facts: Facts, currency: string, amount: bigint): void {
+  facts.cash.set(currency, (facts.cash.get(currency) ?? 0n) + amount);
+}
+
+/** True for an execution that the facts hold already. */
+export function isKnown(facts: Facts, execution: Fill | Funding): boolean {
+  return facts.seen.has(sightOf(execution));
+}
+
+function sightOf(execution: Fill | Funding): string {
+  return execution.type === 'fill' ? `f/${execution.fillId}` : `u/${execution.fundingId}`;
+}
+
+function firstSight(facts: Facts, id: string): boolean {
+  if (facts.seen.has(id)) return false;
+  facts.seen.add(id);
+  if (facts.seen.size > SEEN) {
+    for (const oldest of facts.seen) {
+      facts.seen.delete(oldest);
+      break;
+    }
+  }
+  return true;
+}

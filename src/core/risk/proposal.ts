@@ -1,0 +1,96 @@
+import type {
+  Instrument,
+  OrderRequest,
+  OrderRole,
+  OrderType,
+  Owner,
+  Price,
+  Quantity,
+  Side,
+  TimeInForce,
+} from '../../sdk/index.ts';
+import { allOpenOrders } from '../orders/open-orders.ts';
+import { openQuantity } from '../orders/order.ts';
+import type { Core } from '../state.ts';
+
+/** What somebody would like to send, before the gate has spoken. */
+export interface Proposal {
+  readonly owner: Owner;
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: Quantity;
+  readonly price?: Price;
+  readonly triggerPrice?: Price;
+  readonly timeInForce: TimeInForce;
+  readonly reduceOnly: boolean;
+  readonly role: OrderRole;
+  /** What a unit is worth for limits, see `worstPrice`. */
+  readonly reference: Price;
+}
+
+/** One risk rule: pure; reads, never writes. */
+export interface RiskRule {
+  readonly name: string;
+  /** The requirement it serves: `R-2`. */
+  readonly requirement: string;
+  /** `entry`: whatever can enlarge exposure. Exits, stops and flattening meet only the rules for `all`. */
+  readonly appliesTo: 'entry' | 'all';
+  check(proposal: Proposal, core: Core): Ruling;
+  /** Its standing outside any proposal, for the risk screen; absent where it has none. */
+  status?(core: Core): RuleStatus;
+}
+
+/** `used` and `limit` are texts in the rule's own unit. */
+export interface Ruling {
+  readonly verdict: 'allow' | 'deny' | 'resize';
+  readonly used: string;
+  readonly limit: string;
+  readonly reason: string;
+  /** With `resize`: the smaller quantity. */
+  readonly quantity?: Quantity;
+}
+
+export interface RuleStatus {
+  readonly state: 'ok' | 'warning' | 'halted';
+  readonly used: string;
+  readonly limit: string;
+  readonly reason: string;
+}
+
+/**
+ * What a unit may turn out to be worth. A buy's limit is the most that it pays; a sale's is the least that it takes,
+ * and a stop trades where the market is when it triggers: those count at the market where that is higher.
+ * Undefined where the market has to be known and is not.
+ */
+export function worstPrice(
+  order: Pick<OrderRequest, 'side' | 'type' | 'price' | 'triggerPrice'>,
+  touch: Price | undefined,
+): Price | undefined {
+  if (order.type === 'limit' && order.side === 'buy') return order.price;
+  if (touch === undefined) return undefined;
+  return Math.max(order.price ?? 0, order.triggerPrice ?? 0, touch);
+}
+
+export function isEntry(proposal: Pick<OrderRequest, 'reduceOnly'>): boolean {
+  return !proposal.reduceOnly;
+}
+
+/**
+ * The largest |quantity| the account could hold in an instrument on one side: what is held, plus everything of that
+ * side that still works, is pending or unknown. Reduce-only orders cannot enlarge and do not count.
+ */
+export function worstQuantity(core: Core, instrument: string, side: Side): Quantity {
+  const sign = side === 'buy' ? 1 : -1;
+  let held = 0;
+  for (const position of core.facts.positions.values()) {
+    if (position.instrument === instrument) held += position.quantity;
+  }
+  let open = 0;
+  for (const order of allOpenOrders(core.facts)) {
+    if (order.instrument === instrument && order.side === side && !order.reduceOnly) {
+      open += openQuantity(order);
+    }
+  }
+  return Math.max(0, held * sign + open);
+}

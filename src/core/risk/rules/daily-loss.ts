@@ -1,0 +1,49 @@
+import { applyRate, CASH_SCALE, type Cash, formatTrim } from '../../../sdk/index.ts';
+import { type Core, equity } from '../../state.ts';
+import type { RiskRule } from '../proposal.ts';
+
+/**
+ * R-3: the loss since the first equity of the risk day, unrealized and fees included, against the tighter of a
+ * fraction of that equity and a cash cap. Reached, it halts entries until the next risk day or a resume.
+ */
+export const dailyLoss: RiskRule = {
+  name: 'daily-loss',
+  requirement: 'R-3',
+  appliesTo: 'entry',
+  check(_proposal, core) {
+    const { loss, limit } = dayLoss(core);
+    const over = limit !== undefined && loss >= limit;
+    return {
+      verdict: over ? 'deny' : 'allow',
+      used: formatTrim(loss, CASH_SCALE, 2),
+      limit: limit === undefined ? 'none' : formatTrim(limit, CASH_SCALE, 2),
+      reason: over ? 'the day has lost as much as it may' : 'the day is within its loss limit',
+    };
+  },
+  status(core) {
+    const { loss, limit } = dayLoss(core);
+    const over = limit !== undefined && loss >= limit;
+    const near = limit !== undefined && loss * 4n >= limit * 3n;
+    return {
+      state: over || core.facts.halt?.rule === 'daily-loss' ? 'halted' : near ? 'warning' : 'ok',
+      used: formatTrim(loss, CASH_SCALE, 2),
+      limit: limit === undefined ? 'none' : formatTrim(limit, CASH_SCALE, 2),
+      reason: core.facts.halt?.reason ?? '',
+    };
+  },
+};
+
+/** Loss of the day, 0 where it gained; no limit before the day's first equity is known. */
+export function dayLoss(core: Core): { loss: bigint; limit: bigint | undefined } {
+  const start = core.facts.day?.equity;
+  if (start === undefined || start <= 0n) return { loss: 0n, limit: undefined };
+  const loss = start - equity(core);
+  if (core.dayLimit?.equity !== start) core.dayLimit = { equity: start, limit: limitOf(core, start) };
+  return { loss: loss > 0n ? loss : 0n, limit: core.dayLimit.limit };
+}
+
+function limitOf({ config }: Core, start: Cash): Cash {
+  const { fraction, cash } = config.risk.dailyLoss;
+  const byFraction = applyRate(start, fraction);
+  return cash !== undefined && cash < byFraction ? cash : byFraction;
+}

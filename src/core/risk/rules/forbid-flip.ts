@@ -1,0 +1,20 @@
+import { type RiskRule, worstQuantity } from '../proposal.ts';
+
+/** R-2: no order may turn a position from one side to the other; what is held is closed first. */
+export const forbidFlip: RiskRule = {
+  name: 'forbid-flip',
+  requirement: 'R-2',
+  appliesTo: 'entry',
+  check(proposal, core) {
+    const against = worstQuantity(core, proposal.instrument.id, proposal.side === 'buy' ? 'sell' : 'buy');
+    const flips = core.config.risk.forbidFlip && against > 0;
+    return {
+      verdict: flips ? 'deny' : 'allow',
+      used: `${against} units against`,
+      limit: core.config.risk.forbidFlip ? '0 units against' : 'none',
+      reason: flips
+        ? 'a position or order on the other side exists; close it first'
+        : 'nothing is held or works on the other side',
+    };
+  },
+};

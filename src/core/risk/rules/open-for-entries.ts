@@ -1,0 +1,31 @@
+import type { RiskRule } from '../proposal.ts';
+
+/** Entries need a bot that is not paused, halted or winding a position down, and a live, unbroken feed (D-2). */
+export const openForEntries: RiskRule = {
+  name: 'open-for-entries',
+  requirement: 'D-2',
+  appliesTo: 'entry',
+  check(proposal, core) {
+    const reason = closedReason(proposal.instrument.id, core);
+    return {
+      verdict: reason === undefined ? 'allow' : 'deny',
+      used: reason === undefined ? 'open' : 'closed',
+      limit: 'open',
+      reason: reason ?? 'the bot takes entries',
+    };
+  },
+};
+
+function closedReason(instrument: string, core: Parameters<RiskRule['check']>[1]): string | undefined {
+  const { facts } = core;
+  if (facts.paused) return 'entries are paused by the operator';
+  if (facts.halt) return `entries are halted by ${facts.halt.rule}: ${facts.halt.reason}`;
+  for (const key of facts.flattening) {
+    if (facts.positions.get(key)?.instrument === instrument) return 'the position in it is being closed';
+  }
+  if (!facts.feedUp) return 'the exchange feed is down';
+  if (core.markets.get(instrument)?.gap) return 'market data has a gap; waiting for a fresh snapshot';
+  const status = facts.instruments.get(instrument)?.status;
+  if (status !== 'trading') return `the venue says the instrument is ${status ?? 'unknown'}`;
+  return undefined;
+}

@@ -1,0 +1,114 @@
+import type { Cash, Currency, Instrument, InstrumentId, Ms, Price, StrategyInstance } from '../sdk/index.ts';
+import type { CoreConfig, StrategyConfig } from './config.ts';
+import type { Effect } from './effect.ts';
+import { createFacts, type Facts } from './facts.ts';
+import { foldEffect } from './fold.ts';
+import { createMarket, type Market, markPrice } from './market/market.ts';
+import { unrealized } from './portfolio/position.ts';
+import { createEquityCurve, type EquityCurve } from './view/equity-curve.ts';
+import type { FillRow } from './view/rows.ts';
+
+/** A strategy in its place. */
+export interface Seat {
+  readonly config: StrategyConfig;
+  readonly instance: StrategyInstance;
+  /** Bars seen per `instrument/interval`, towards its warm-up. */
+  readonly bars: Map<string, number>;
+  warm: boolean;
+  signals: number;
+  refused: number;
+  /** Intents dropped while it was not warm. */
+  dropped: number;
+  lastReason: string | undefined;
+}
+
+/** Everything the core is: facts, which must not be lost, and minds, which can be made again. */
+export interface Core {
+  readonly config: CoreConfig;
+  readonly facts: Facts;
+  readonly markets: Map<InstrumentId, Market>;
+  readonly seats: readonly Seat[];
+  readonly curve: EquityCurve;
+  /** Newest fills, for views. */
+  readonly fills: FillRow[];
+  readonly tally: { events: number; bars: number };
+  /** seq, at and effects of the event being worked on. */
+  seq: number;
+  now: Ms;
+  effects: Effect[];
+  /** The loss limit of the day that began with `equity`, worked out once: it is asked at every market event. */
+  dayLimit: { readonly equity: Cash; readonly limit: Cash } | undefined;
+  /** Warm-up history is being played in. */
+  warming: boolean;
+  /** A strategy is about to run, and has run: a host tells its watchdog. */
+  onEnter?: (owner: string) => void;
+  onLeave?: () => void;
+}
+
+export function createCore(
+  config: CoreConfig,
+  instances: ReadonlyMap<string, StrategyInstance>,
+  facts: Facts = createFacts(),
+): Core {
+  return {
+    config,
+    facts,
+    markets: new Map(config.instruments.map((id) => [id, createMarket(id)])),
+    seats: config.strategies.flatMap((strategy) => {
+      const instance = instances.get(strategy.owner);
+      return instance ? [createSeat(strategy, instance)] : [];
+    }),
+    curve: createEquityCurve(),
+    fills: [],
+    tally: { events: 0, bars: 0 },
+    seq: facts.seq,
+    now: facts.at,
+    effects: [],
+    dayLimit: undefined,
+    warming: false,
+  };
+}
+
+function createSeat(config: StrategyConfig, instance: StrategyInstance): Seat {
+  const warm = Object.values(config.warmup).every((need) => !need);
+  return {
+    config,
+    instance,
+    bars: new Map(),
+    warm,
+    signals: 0,
+    refused: 0,
+    dropped: 0,
+    lastReason: undefined,
+  };
+}
+
+/** The one way anything leaves the core: into the list and, in the same breath, into the facts. */
+export function emit(core: Core, effect: Effect): void {
+  core.effects.push(effect);
+  foldEffect(core.facts, effect, { seq: core.seq, at: core.now });
+}
+
+/** A known instrument. @throws RangeError for one that was never defined: a defect, not an input. */
+export function instrumentOf(core: Core, id: InstrumentId): Instrument {
+  const instrument = core.facts.instruments.get(id);
+  if (!instrument) throw new RangeError(`instrument ${id} is not defined`);
+  return instrument;
+}
+
+export function markOf(core: Core, id: InstrumentId): Price | undefined {
+  const market = core.markets.get(id);
+  return market && markPrice(market);
+}
+
+/** Wallet plus unrealized PnL in one currency. A position without a mark counts at cost. */
+export function equity(core: Core, currency: Currency = core.config.currency): bigint {
+  let sum = core.facts.cash.get(currency) ?? 0n;
+  for (const position of core.facts.positions.values()) {
+    if (position.quantity === 0) continue;
+    const instrument = instrumentOf(core, position.instrument);
+    const mark = markOf(core, position.instrument);
+    if (mark !== undefined && instrument.settle === currency) sum += unrealized(position, instrument, mark);
+  }
+  return sum;
+}

@@ -1,0 +1,61 @@
+import type { PlainError } from '../../sdk/index.ts';
+import type { BotView, LogRow } from './bot.ts';
+import type { BotState } from './rows.ts';
+
+/** What can be asked of a running bot. The TUI and the CLI use the same calls. */
+export interface Calls {
+  /** The whole view, now. */
+  view: { params: Record<never, never>; result: BotView };
+  pause: { params: Record<never, never>; result: CommandDone };
+  resume: { params: { reason?: string }; result: CommandDone };
+  /** Resolves when the latch is durable; with cancel or flatten, when verified at the exchange or timed out. */
+  kill: { params: { cancel: boolean; flatten: boolean; reason: string }; result: KillDone };
+  /** Graceful; the reply comes before the socket closes. */
+  stop: { params: { flatten: boolean }; result: StopDone };
+  switch: { params: { profile: string; positions: 'keep' | 'flatten'; dryRun: boolean }; result: SwitchDone };
+  /** Sends a test alert through each notifier of the bot. */
+  notifyTest: {
+    params: Record<never, never>;
+    result: readonly { notifier: string; ok: boolean; error?: PlainError }[];
+  };
+  /** Profiles that can be switched to. */
+  profiles: {
+    params: Record<never, never>;
+    result: readonly { name: string; description: string; source: string }[];
+  };
+  /** The newest log lines, oldest first. */
+  logs: { params: { limit: number }; result: readonly LogRow[] };
+}
+export type CallName = keyof Calls;
+
+export interface CommandDone {
+  readonly state: BotState;
+}
+export interface KillDone extends CommandDone {
+  readonly latched: true;
+  /** False: it could not be confirmed that nothing is left; ask `bot status`. */
+  readonly verified: boolean;
+  readonly openOrders: number;
+  readonly openPositions: number;
+}
+export interface StopDone {
+  readonly openOrders: readonly string[];
+  readonly openPositions: readonly string[];
+}
+export interface SwitchDone {
+  readonly from: string;
+  readonly to: string;
+  readonly switched: boolean;
+  /** seq of the cut; null on a dry run. */
+  readonly seq: number | null;
+  readonly diff: readonly {
+    readonly path: string;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
+  readonly positions: readonly {
+    readonly instrument: string;
+    readonly strategy: string;
+    readonly fate: string;
+  }[];
+}

@@ -1,0 +1,144 @@
+import type { Ms } from '../../sdk/index.ts';
+
+/**
+ * State as plain rows, for people and scripts: JSON-plain, no colours. Prices, quantities and cash are decimal
+ * strings; times integer ms; fractions numbers (0.02). A field with no meaning yet is null.
+ */
+
+export type BotState = 'starting' | 'warming' | 'running' | 'paused' | 'halted' | 'stopping' | 'stopped';
+
+export interface AccountRow {
+  readonly currency: string;
+  readonly equity: string;
+  readonly cash: string;
+  readonly realizedPnl: string;
+  readonly unrealizedPnl: string;
+  readonly dayPnl: string;
+  readonly fees: string;
+  readonly funding: string;
+  readonly balances: readonly { readonly currency: string; readonly total: string; readonly free: string }[];
+}
+
+export interface PositionRow {
+  readonly instrument: string;
+  readonly side: 'long' | 'short';
+  readonly quantity: string;
+  readonly entryPrice: string;
+  readonly markPrice: string | null;
+  readonly unrealizedPnl: string | null;
+  readonly stop: string | null;
+  /** Where the stop rests; `unprotected` is `core` with no confirmed order at the venue. */
+  readonly stopAt: 'venue' | 'core' | null;
+  readonly targets: readonly string[];
+  readonly strategy: string;
+  readonly openedMs: Ms;
+}
+
+export interface OrderRow {
+  readonly id: string;
+  readonly instrument: string;
+  readonly side: 'buy' | 'sell';
+  readonly type: string;
+  readonly role: string;
+  readonly price: string | null;
+  readonly quantity: string;
+  readonly filled: string;
+  readonly state: string;
+  readonly strategy: string;
+  readonly createdMs: Ms;
+  readonly reason: string | null;
+}
+
+export interface RiskRow {
+  readonly state: 'ok' | 'warning' | 'halted';
+  readonly killSwitch: {
+    readonly active: boolean;
+    readonly reason: string | null;
+    readonly sinceMs: Ms | null;
+  };
+  readonly rules: readonly {
+    readonly name: string;
+    readonly state: 'ok' | 'warning' | 'halted';
+    readonly used: string;
+    readonly limit: string;
+    readonly reason: string;
+  }[];
+}
+
+export interface StrategyRow {
+  readonly name: string;
+  readonly plugin: string;
+  readonly version: string;
+  readonly instruments: readonly string[];
+  readonly state: 'warming' | 'running' | 'stopped';
+  readonly warmup: { readonly have: number; readonly need: number };
+  readonly realizedPnl: string;
+  readonly signals: number;
+  readonly refused: number;
+  /** The last refusal or stop reason. */
+  readonly reason: string | null;
+}
+
+export interface CounterRow {
+  readonly events: number;
+  readonly bars: number;
+  readonly signals: number;
+  readonly signalsRejected: number;
+  readonly ordersSubmitted: number;
+  readonly fills: number;
+  readonly rejects: number;
+  readonly reconnects: number;
+  readonly gaps: number;
+}
+
+export interface MarketRow {
+  readonly instrument: string;
+  readonly last: string | null;
+  readonly mark: string | null;
+  readonly bid: string | null;
+  readonly ask: string | null;
+  /** Top levels, best first, [price, size]; at most 10 a side. */
+  readonly bids: readonly (readonly [string, string])[];
+  readonly asks: readonly (readonly [string, string])[];
+  /** Fraction since the first price of the risk day. */
+  readonly changeFraction: number | null;
+  /** `at` of its last event. */
+  readonly updatedMs: Ms | null;
+  /** The newest confirmed bars of the shortest subscribed interval, oldest first, at most 120: [openMs, o, h, l, c]. */
+  readonly bars: readonly (readonly [Ms, number, number, number, number])[];
+}
+
+export interface FillRow {
+  readonly timeMs: Ms;
+  readonly instrument: string;
+  readonly side: 'buy' | 'sell';
+  readonly price: string;
+  readonly quantity: string;
+  readonly fee: string;
+  readonly role: string;
+  readonly strategy: string;
+  readonly orderId: string;
+  /** Realized by this fill before its fee; null for one that opens. */
+  readonly realizedPnl: string | null;
+}
+
+/** What the core itself can tell. The runtime adds the rest, see control/protocol.ts. */
+export interface CoreView {
+  /** `at` of the last event. */
+  readonly nowMs: Ms;
+  readonly paused: boolean;
+  readonly halted: boolean;
+  readonly warm: boolean;
+  readonly account: AccountRow;
+  readonly positions: readonly PositionRow[];
+  /** Not final, oldest first. */
+  readonly orders: readonly OrderRow[];
+  readonly risk: RiskRow;
+  readonly strategies: readonly StrategyRow[];
+  readonly counters: Omit<CounterRow, 'reconnects'>;
+  readonly market: readonly MarketRow[];
+  /** Newest last, at most 50. */
+  readonly fills: readonly FillRow[];
+  /** [ms, equity as a float], newest last, at most 240 points at even steps. */
+  readonly equity: readonly (readonly [Ms, number])[];
+}

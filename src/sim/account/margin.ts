@@ -1,0 +1,109 @@
+import type { Cash, Currency, Price, Quantity } from '../../sdk/index.ts';
+import { mulDivBig, notional } from '../../sdk/index.ts';
+import type { InstrumentBooks } from '../books.ts';
+import type { WorkingOrder } from '../orders/working.ts';
+import { remaining } from '../orders/working.ts';
+import type { Venue } from '../venue.ts';
+import { listed } from '../venue.ts';
+import { onlyReduces, unrealizedPnl } from './position.ts';
+
+/** Price at which positions are valued: the mark, else the last, else undefined. */
+export function valuation(venue: Venue, instrument: InstrumentBooks): Price | undefined {
+  const market = venue.market[instrument.definition.id];
+  return market?.mark ?? market?.last;
+}
+
+/** Cash plus unrealized PnL of one currency; a position without a price counts at its entry. */
+export function venueEquity(venue: Venue, currency: Currency): Cash {
+  let equity = venue.books.cash[currency] ?? 0n;
+  for (const instrument of settledIn(venue, currency)) {
+    const price = valuation(venue, instrument);
+    if (price === undefined) continue;
+    for (const position of Object.values(instrument.positions))
+      if (position.quantity !== 0) equity += unrealizedPnl(position, instrument.definition, price);
+  }
+  return equity;
+}
+
+/** Equity that is not bound as initial margin, negative where it is overdrawn. */
+export function venueAvailable(venue: Venue, currency: Currency): Cash {
+  return venueEquity(venue, currency) - marginRequired(venue, currency);
+}
+
+/**
+ * Initial margin of all positions and of all orders, those on their way included. `instead` replaces one of them
+ * or adds one: the order that is being judged.
+ */
+export function marginRequired(venue: Venue, currency: Currency, instead?: WorkingOrder): Cash {
+  const orders = new Map<string, WorkingOrder>();
+  for (const action of venue.books.pending)
+    if (action.kind === 'submit') orders.set(action.order.request.clientOrderId, action.order);
+  for (const instrument of settledIn(venue, currency))
+    for (const order of instrument.orders) orders.set(order.request.clientOrderId, order);
+  if (instead !== undefined) orders.set(instead.request.clientOrderId, instead);
+
+  const legs = new Map<string, Exposure>();
+  for (const instrument of settledIn(venue, currency))
+    for (const leg of ['net', 'long', 'short'] as const) {
+      const position = instrument.positions[leg];
+      if (position !== undefined && position.quantity !== 0)
+        legs.set(`${instrument.definition.id}/${leg}`, { ...noExposure(instrument), position });
+    }
+  for (const order of orders.values()) {
+    const instrument = listed(venue, order.request.instrument);
+    if (instrument?.definition.settle !== currency || onlyReduces(order.request)) continue;
+    const key = `${order.request.instrument}/${order.request.leg}`;
+    const exposure = legs.get(key) ?? noExposure(instrument);
+    legs.set(key, exposure);
+    const side = exposure[order.request.side];
+    side.quantity += remaining(order);
+    side.value += orderValue(instrument, order);
+  }
+  let total = 0n;
+  for (const exposure of legs.values()) total += legMargin(exposure);
+  return total;
+}
+
+/** What is left of an order at its limit, else its trigger, else the price it was accepted at. */
+export function orderValue(instrument: InstrumentBooks, order: WorkingOrder): Cash {
+  const { priceScale, quantityScale } = instrument.definition;
+  const price = order.request.price ?? order.request.triggerPrice ?? order.acceptedPrice;
+  return notional(price, remaining(order), priceScale, quantityScale);
+}
+
+interface Exposure {
+  readonly leverage: bigint;
+  readonly position: { readonly quantity: Quantity; readonly cost: Cash };
+  readonly buy: { quantity: Quantity; value: Cash };
+  readonly sell: { quantity: Quantity; value: Cash };
+}
+
+function noExposure(instrument: InstrumentBooks): Exposure {
+  return {
+    leverage: BigInt(instrument.leverage),
+    position: { quantity: 0, cost: 0n },
+    buy: { quantity: 0, value: 0n },
+    sell: { quantity: 0, value: 0n },
+  };
+}
+
+/**
+ * The worse of two ends: all buys filled, or all sells. An order against the position binds margin only for what
+ * goes beyond it, in proportion. Margin is rounded up.
+ */
+function legMargin(exposure: Exposure): Cash {
+  const { position } = exposure;
+  const along = position.quantity >= 0 ? exposure.buy : exposure.sell;
+  const against = position.quantity >= 0 ? exposure.sell : exposure.buy;
+  const held = Math.abs(position.quantity);
+  const beyond =
+    against.quantity > held
+      ? mulDivBig(against.value, BigInt(against.quantity - held), BigInt(against.quantity), 'ceil')
+      : 0n;
+  const grown = position.cost + along.value;
+  return mulDivBig(grown > beyond ? grown : beyond, 1n, exposure.leverage, 'ceil');
+}
+
+function settledIn(venue: Venue, currency: Currency): InstrumentBooks[] {
+  return Object.values(venue.books.instruments).filter((i) => i.definition.settle === currency);
+}

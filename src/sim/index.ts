@@ -1,0 +1,26 @@
+/** @botrc/sim: what an exchange does, simulated, and a synthetic market. Pure and seeded. */
+export { venueAvailable, venueEquity } from './account/margin.ts';
+export type { Position } from './account/position.ts';
+export { setVenueLeverage, setVenuePositionMode } from './account/settings.ts';
+export type { House, InstrumentBooks, VenueBooks, VenueOutput } from './books.ts';
+export { RECENT_EXECUTIONS, RECENT_ORDERS } from './books.ts';
+export type { Latency, PartialFills, VenueConfig } from './config.ts';
+export { skipFunding } from './funding.ts';
+export { historyBefore } from './market/history.ts';
+export { BOOK_DEPTH } from './market/ladder.ts';
+export type { Listing } from './market/listing.ts';
+export type { Minutes } from './market/minutes.ts';
+export { addMinute, barsOf, emptyMinutes } from './market/minutes.ts';
+export type { MarketConfig, SyntheticMarket } from './market/synthetic.ts';
+export { bookSnapshot, createMarket, currentTicker, leapMarket, stepMarket } from './market/synthetic.ts';
+export { onFeed, onMarket, playMissedBars } from './on-market.ts';
+export { amendOrder, cancelOrder } from './orders/change.ts';
+export { findVenueOrder } from './orders/find.ts';
+export type { PendingAction } from './orders/pending.ts';
+export type { RefusalCode } from './orders/refusal.ts';
+export { submitOrder } from './orders/submit.ts';
+export type { WorkingOrder } from './orders/working.ts';
+export { advance, nextDueMs } from './settle.ts';
+export { venueExecutionsSince, venueSnapshot } from './snapshot.ts';
+export type { InstrumentMarket, Venue } from './venue.ts';
+export { createVenue, defineInstrument, restoreVenue } from './venue.ts';

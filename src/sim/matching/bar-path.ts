@@ -1,0 +1,110 @@
+import type { Bar, Ms, Price } from '../../sdk/index.ts';
+import type { InstrumentBooks } from '../books.ts';
+import { fires, waitsForRise } from '../orders/trigger.ts';
+import type { WorkingOrder } from '../orders/working.ts';
+import type { Venue } from '../venue.ts';
+import { fillAtLimit, meetPrice } from './bar-fills.ts';
+
+/**
+ * Matches the orders of an instrument that never had a book against one confirmed bar.
+ *
+ * The path inside the bar is assumed to be the worse one for what is held: open → adverse extreme → other extreme
+ * → close, so that of a stop and a target inside one bar the stop is hit. Held long, the low comes first; short,
+ * the high; flat, the low where the bar closed at or above its open, else the high. What is held is looked at
+ * after the open has been dealt with.
+ *
+ * An order sent at or before the bar's open sees the whole path; one sent later sees only the close. A latency
+ * below the bar's length is thus invisible; slippageTicks stand for it. A resting limit must be traded through:
+ * a touch does not fill it. Size is not limited by the bar's volume, which says nothing of depth.
+ */
+export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, nowMs: Ms): void {
+  const early = (order: WorkingOrder): boolean => order.sentMs <= bar.openMs;
+  // An order that got its part in this bar has had its turn.
+  const served = new Set<WorkingOrder>();
+
+  for (const order of instrument.orders.filter(early))
+    visit(venue, instrument, order, bar.open, nowMs, served);
+  const held = Object.values(instrument.positions).reduce((sum, position) => sum + position.quantity, 0);
+  const lowFirst = held === 0 ? bar.close >= bar.open : held > 0;
+  const path = lowFirst ? [bar.open, bar.low, bar.high, bar.close] : [bar.open, bar.high, bar.low, bar.close];
+  for (let i = 1; i < path.length; i++)
+    travel(
+      venue,
+      instrument,
+      path[i - 1]!,
+      path[i]!,
+      nowMs,
+      (order) => early(order) && !served.has(order),
+      served,
+    );
+  const late = instrument.orders.filter((order) => !early(order));
+  for (const order of late) visit(venue, instrument, order, bar.close, nowMs, served);
+}
+
+/** An order meets a single price: the open, or for a late one the close. */
+function visit(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  order: WorkingOrder,
+  price: Price,
+  nowMs: Ms,
+  served: Set<WorkingOrder>,
+): void {
+  if (fires(order, price)) order.triggered = true;
+  if (!order.triggered) return;
+  if (!order.seated) {
+    meetPrice(venue, instrument, order, price, nowMs);
+  } else if (isThrough(order, price)) {
+    fillAtLimit(venue, instrument, order, nowMs);
+    served.add(order);
+  }
+}
+
+/** The price moves from one point of the path to the next; orders on the way act in the order it reaches them. */
+function travel(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  from: Price,
+  to: Price,
+  nowMs: Ms,
+  takesPart: (order: WorkingOrder) => boolean,
+  served: Set<WorkingOrder>,
+): void {
+  const falling = to < from;
+  let at = from;
+  for (;;) {
+    let next: { order: WorkingOrder; price: Price } | undefined;
+    for (const order of instrument.orders) {
+      if (!takesPart(order)) continue;
+      const price = reachedAt(order, to, falling);
+      if (price === undefined) continue;
+      if (next === undefined || (falling ? price > next.price : price < next.price)) next = { order, price };
+    }
+    if (next === undefined) return;
+    // What was fired on the way may lie behind the present price: the path does not turn back.
+    at = falling ? Math.min(at, next.price) : Math.max(at, next.price);
+    const { order } = next;
+    if (order.triggered) {
+      fillAtLimit(venue, instrument, order, nowMs);
+      served.add(order);
+    } else {
+      order.triggered = true;
+      meetPrice(venue, instrument, order, at, nowMs);
+    }
+  }
+}
+
+/** Where on a way to `to` the order acts: its trigger when reached, its limit when traded through. */
+function reachedAt(order: WorkingOrder, to: Price, falling: boolean): Price | undefined {
+  const { request } = order;
+  if (!order.triggered)
+    return waitsForRise(request) !== falling && fires(order, to) ? request.triggerPrice : undefined;
+  const against = (request.side === 'buy') === falling;
+  return order.seated && against && isThrough(order, to) ? request.price : undefined;
+}
+
+function isThrough(order: WorkingOrder, price: Price): boolean {
+  const limit = order.request.price;
+  if (limit === undefined) return false;
+  return order.request.side === 'buy' ? price < limit : price > limit;
+}

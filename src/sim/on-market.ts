@@ -1,0 +1,134 @@
+import type { Bar, BookUpdate, FeedEvent, MarketEvent, Ms, Ticker, Trade } from '../sdk/index.ts';
+import { intervalMs } from '../sdk/index.ts';
+import type { InstrumentBooks } from './books.ts';
+import { fundingFromTicker } from './funding.ts';
+import { matchBar } from './matching/bar-path.ts';
+import { applyUpdate } from './matching/depth-book.ts';
+import { restOnBook, restOnTrade } from './matching/rest.ts';
+import { fireAtPrice, fireInRange } from './matching/stops.ts';
+import { meetBook } from './matching/take.ts';
+import { settle } from './settle.ts';
+import type { InstrumentMarket, Venue } from './venue.ts';
+import { listed, marketOf } from './venue.ts';
+
+/**
+ * What the feed says of the market. Whatever was due by `nowMs` (never decreasing) happens first, against the
+ * market as it was. Outputs wait for `advance`. Events of unlisted instruments are ignored.
+ *
+ * With a book: market and crossing orders take from it; resting orders fill when the other side reaches them or a
+ * trade prints through them, or at them once the queue before them has traded. Without one, ever: bars alone
+ * match, see `matchBar`, and orders wait for the next bar.
+ */
+export function onMarket(venue: Venue, event: MarketEvent, nowMs: Ms): void {
+  settle(venue, nowMs);
+  const instrument = listed(venue, event.instrument);
+  if (instrument === undefined) return;
+  const market = marketOf(venue, instrument);
+  switch (event.type) {
+    case 'book':
+      onBook(venue, instrument, market, event, nowMs);
+      break;
+    case 'trade':
+      onTrade(venue, instrument, market, event, nowMs);
+      break;
+    case 'ticker':
+      onTicker(venue, instrument, market, event, nowMs);
+      break;
+    case 'bar':
+      onBar(venue, instrument, market, event, nowMs);
+      break;
+  }
+}
+
+/** While a feed is down or has a gap its books are not to be trusted: orders wait for the next snapshot. */
+export function onFeed(venue: Venue, event: FeedEvent, nowMs: Ms): void {
+  settle(venue, nowMs);
+  if (event.status === 'up') return;
+  for (const [id, market] of Object.entries(venue.market))
+    if (event.instrument === undefined || event.instrument === id) market.book = undefined;
+}
+
+/**
+ * Plays bars that passed while the venue was away, oldest first, through its orders as if there had been no book:
+ * see `matchBar`. What they lead to happens at `nowMs`.
+ */
+export function playMissedBars(venue: Venue, bars: readonly Bar[], nowMs: Ms): void {
+  settle(venue, nowMs);
+  for (const bar of bars) {
+    const instrument = listed(venue, bar.instrument);
+    if (instrument === undefined || bar.time <= instrument.barTimeMs) continue;
+    instrument.barTimeMs = bar.time;
+    setLast(marketOf(venue, instrument), bar.close, bar.time);
+    matchBar(venue, instrument, bar, nowMs);
+  }
+}
+
+function onBook(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  market: InstrumentMarket,
+  update: BookUpdate,
+  nowMs: Ms,
+): void {
+  market.book = applyUpdate(market.book, update);
+  if (market.book === undefined) return;
+  instrument.hasBook = true;
+  if (instrument.orders.length === 0) return;
+  for (const order of instrument.orders.filter((o) => o.triggered && !o.seated))
+    meetBook(venue, instrument, market.book, order, nowMs);
+  restOnBook(venue, instrument, market.book, nowMs);
+}
+
+function onTrade(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  market: InstrumentMarket,
+  trade: Trade,
+  nowMs: Ms,
+): void {
+  const isNewest = setLast(market, trade.price, trade.time);
+  if (!instrument.hasBook || instrument.orders.length === 0) return;
+  restOnTrade(venue, instrument, trade, nowMs);
+  if (isNewest) fireAtPrice(venue, instrument, market, trade.price, nowMs);
+}
+
+function onTicker(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  market: InstrumentMarket,
+  ticker: Ticker,
+  nowMs: Ms,
+): void {
+  if (ticker.mark !== undefined) market.mark = ticker.mark;
+  fundingFromTicker(venue, instrument, ticker, nowMs);
+  if (ticker.last === undefined || !setLast(market, ticker.last, ticker.time)) return;
+  if (instrument.hasBook) fireAtPrice(venue, instrument, market, ticker.last, nowMs);
+}
+
+function onBar(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  market: InstrumentMarket,
+  bar: Bar,
+  nowMs: Ms,
+): void {
+  const isNewest = setLast(market, bar.close, bar.time);
+  if (instrument.hasBook) {
+    fireInRange(venue, instrument, market, bar, nowMs);
+    if (isNewest) fireAtPrice(venue, instrument, market, bar.close, nowMs);
+    return;
+  }
+  const length = intervalMs(bar.interval);
+  if (instrument.barMs === 0 || length < instrument.barMs) instrument.barMs = length;
+  if (length !== instrument.barMs || bar.time <= instrument.barTimeMs) return;
+  instrument.barTimeMs = bar.time;
+  matchBar(venue, instrument, bar, nowMs);
+}
+
+/** Takes over a last price unless a newer one is known. */
+function setLast(market: InstrumentMarket, price: number, timeMs: Ms): boolean {
+  if (timeMs < market.lastTimeMs) return false;
+  market.last = price;
+  market.lastTimeMs = timeMs;
+  return true;
+}

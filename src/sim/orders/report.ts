@@ -1,0 +1,81 @@
+import type { Ms, OrderUpdate, VenueOrderStatus } from '../../sdk/index.ts';
+import { onlyReduces } from '../account/position.ts';
+import type { InstrumentBooks } from '../books.ts';
+import { RECENT_ORDERS, remember } from '../books.ts';
+import type { Venue } from '../venue.ts';
+import type { WorkingOrder } from './working.ts';
+import { fillable, orderSnapshot, remaining } from './working.ts';
+
+export const NOTHING_TO_REDUCE = 'reduce-only: there is no position left to reduce';
+export const WOULD_TAKE = 'post-only: the order would have taken liquidity';
+
+/** Tells the order's new state. A final order leaves the books and is remembered for a while. */
+export function report(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  order: WorkingOrder,
+  status: VenueOrderStatus,
+  nowMs: Ms,
+  reason?: string,
+): void {
+  order.version++;
+  order.updatedMs = nowMs;
+  const snapshot = orderSnapshot(order, status, reason);
+  const update: OrderUpdate = {
+    type: 'order',
+    clientOrderId: snapshot.clientOrderId,
+    venueOrderId: order.venueOrderId,
+    instrument: snapshot.instrument,
+    status,
+    filled: order.filled,
+    quantity: snapshot.quantity,
+    version: order.version,
+    time: nowMs,
+    ...(reason !== undefined && { reason }),
+  };
+  venue.books.outbox.push(update);
+  if (status === 'working') return;
+  const at = instrument.orders.indexOf(order);
+  if (at >= 0) instrument.orders.splice(at, 1);
+  remember(venue.books.recentOrders, snapshot, RECENT_ORDERS);
+}
+
+/**
+ * Ends an order that the market has no place for. Post-only is rejected, if that is the first word on the order;
+ * one that was told to be working is cancelled.
+ */
+export function turnAway(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  order: WorkingOrder,
+  nowMs: Ms,
+  reason: string,
+): void {
+  const status = reason === WOULD_TAKE && order.version === 0 ? 'rejected' : 'cancelled';
+  report(venue, instrument, order, status, nowMs, reason);
+}
+
+/**
+ * Tells what an order's turn has come to: filled, cancelled for the given reason or for want of a position, or
+ * still working. Then cancels the resting reduce-only orders that a closed position has left behind; stops that
+ * have not fired stay, as they do at real venues.
+ */
+export function conclude(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  order: WorkingOrder,
+  nowMs: Ms,
+  cancelReason?: string,
+): void {
+  if (remaining(order) === 0) report(venue, instrument, order, 'filled', nowMs);
+  else if (isOrphan(instrument, order))
+    report(venue, instrument, order, 'cancelled', nowMs, NOTHING_TO_REDUCE);
+  else if (cancelReason !== undefined) report(venue, instrument, order, 'cancelled', nowMs, cancelReason);
+  else report(venue, instrument, order, 'working', nowMs);
+  for (const other of instrument.orders.filter((o) => o.seated && isOrphan(instrument, o)))
+    report(venue, instrument, other, 'cancelled', nowMs, NOTHING_TO_REDUCE);
+}
+
+function isOrphan(instrument: InstrumentBooks, order: WorkingOrder): boolean {
+  return order.triggered && onlyReduces(order.request) && fillable(instrument, order) === 0;
+}

@@ -1,0 +1,102 @@
+import type { Ms, OrderRequest, Outcome, Price } from '../../sdk/index.ts';
+import { applyRate, isClientOrderId } from '../../sdk/index.ts';
+import { marginRequired, orderValue, venueEquity } from '../account/margin.ts';
+import { onlyReduces, reducible } from '../account/position.ts';
+import type { InstrumentBooks } from '../books.ts';
+import { oppositeSide } from '../matching/depth-book.ts';
+import { withSlippage } from '../matching/slippage.ts';
+import { settle } from '../settle.ts';
+import type { Venue } from '../venue.ts';
+import { listed, marketOf } from '../venue.ts';
+import { findVenueOrder } from './find.ts';
+import { arrival, enqueue } from './pending.ts';
+import type { Refusal } from './refusal.ts';
+import { ACCEPTED, refuse } from './refusal.ts';
+import { isConditional } from './trigger.ts';
+import { checkForm, checkNotional, checkTriggerSide } from './validate.ts';
+import type { WorkingOrder } from './working.ts';
+
+/** Orders of one instrument that may be open at once. */
+const MAX_OPEN_ORDERS = 500;
+
+/**
+ * Takes an order or turns it away with a reason (see RefusalCode). An accepted one reaches the market at `nowMs`
+ * plus the latency, and its updates say what becomes of it there.
+ */
+export function submitOrder(venue: Venue, order: OrderRequest, nowMs: Ms): Outcome {
+  settle(venue, nowMs);
+  const instrument = listed(venue, order.instrument);
+  if (order.account !== venue.config.account)
+    return refuse('unknown-account', `there is no account ${order.account} here`);
+  if (instrument === undefined) return refuse('unknown-instrument', `${order.instrument} is not listed`);
+  const { status } = instrument.definition;
+  if (status !== 'trading') return refuse('not-trading', `${order.instrument} is ${status}`);
+  const refusal =
+    checkId(venue, instrument, order) ??
+    checkForm(order, instrument.definition, venue.books.positionMode) ??
+    checkReduceOnly(instrument, order) ??
+    checkTriggerSide(order, marketOf(venue, instrument).last, instrument.definition);
+  if (refusal !== undefined) return refusal;
+
+  const price = expectedPrice(venue, instrument, order);
+  if (price === undefined) return refuse('no-price', `${order.instrument} has no price yet`);
+  const working: WorkingOrder = {
+    request: order,
+    venueOrderId: `${venue.config.idPrefix ?? 'sim'}-o${venue.books.counters.order + 1}`,
+    sentMs: nowMs,
+    filled: 0,
+    version: 0,
+    updatedMs: nowMs,
+    triggered: !isConditional(order.type),
+    seated: false,
+    queueAhead: 0,
+    acceptedPrice: price,
+  };
+  if (!onlyReduces(order)) {
+    const { definition } = instrument;
+    const refused =
+      checkNotional(order.quantity, order.price ?? order.triggerPrice ?? price, definition) ??
+      checkMargin(venue, instrument, working);
+    if (refused !== undefined) return refused;
+  }
+  venue.books.counters.order++;
+  enqueue(venue, { ...arrival(venue, 'order', nowMs), kind: 'submit', order: working });
+  return ACCEPTED;
+}
+
+/** Margin of everything with this order in place, plus its taker fee, must be covered by equity. */
+export function checkMargin(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  order: WorkingOrder,
+): Refusal | undefined {
+  const { settle: currency } = instrument.definition;
+  const fee = applyRate(orderValue(instrument, order), venue.config.fees.taker);
+  if (marginRequired(venue, currency, order) + fee <= venueEquity(venue, currency)) return undefined;
+  return refuse('insufficient-margin', `not enough ${currency} for the margin of this order`);
+}
+
+function checkId(venue: Venue, instrument: InstrumentBooks, order: OrderRequest): Refusal | undefined {
+  const { clientOrderId: id } = order;
+  if (!isClientOrderId(id))
+    return refuse('bad-client-order-id', 'a client order id is 1 to 36 of A-Z a-z 0-9 _ -');
+  if (findVenueOrder(venue, id) !== undefined)
+    return refuse('duplicate-client-order-id', `client order id ${id} was used before`);
+  const underWay = venue.books.pending.filter((a) => a.kind === 'submit').length;
+  return instrument.orders.length + underWay >= MAX_OPEN_ORDERS
+    ? refuse('too-many-orders', `no more than ${MAX_OPEN_ORDERS} orders may be open`)
+    : undefined;
+}
+
+function checkReduceOnly(instrument: InstrumentBooks, order: OrderRequest): Refusal | undefined {
+  if (!onlyReduces(order) || reducible(instrument.positions[order.leg], order.side) > 0) return undefined;
+  return refuse('reduce-only', `there is no ${order.leg} position that a ${order.side} could reduce`);
+}
+
+/** What the market would give a market order now: best opposite level, else the last price, with slippage. */
+function expectedPrice(venue: Venue, instrument: InstrumentBooks, order: OrderRequest): Price | undefined {
+  const market = marketOf(venue, instrument);
+  const best = market.book === undefined ? undefined : oppositeSide(market.book, order.side).prices[0];
+  const price = best ?? market.last ?? order.price;
+  return price === undefined ? undefined : withSlippage(venue, instrument, order.side, price);
+}

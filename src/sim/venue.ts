@@ -1,0 +1,116 @@
+import type { Instrument, InstrumentId, Price } from '../sdk/index.ts';
+import { BotrcError, checkInstrument, seedRandom } from '../sdk/index.ts';
+import type { InstrumentBooks, VenueBooks } from './books.ts';
+import type { VenueConfig } from './config.ts';
+import { checkVenueConfig } from './config.ts';
+import type { DepthBook } from './matching/depth-book.ts';
+
+/**
+ * A simulated exchange as one plain, structured-cloneable record. `books` is durable; `market` is what the feeds
+ * said last and is built anew from them after a restart.
+ */
+export interface Venue {
+  readonly config: VenueConfig;
+  readonly books: VenueBooks;
+  readonly market: Record<InstrumentId, InstrumentMarket>;
+}
+
+/** What the venue knows of an instrument's market. */
+export interface InstrumentMarket {
+  /** Undefined before the first snapshot and after a gap: orders wait for it. */
+  book: DepthBook | undefined;
+  /** Newest of trade, ticker and bar close. */
+  last: Price | undefined;
+  lastTimeMs: number;
+  mark: Price | undefined;
+}
+
+/** An account that has just been opened. @throws BOTRC_SIM_CONFIG */
+export function createVenue(config: VenueConfig): Venue {
+  checkVenueConfig(config);
+  const nothing = Object.fromEntries(Object.keys(config.cash).map((currency) => [currency, 0n]));
+  return {
+    config,
+    books: {
+      format: 1,
+      account: config.account,
+      positionMode: 'one-way',
+      cash: { ...config.cash },
+      house: { fees: { ...nothing }, counterparty: { ...nothing } },
+      instruments: {},
+      pending: [],
+      outbox: [],
+      recentOrders: [],
+      recentExecutions: [],
+      counters: { order: 0, fill: 0, funding: 0, action: 0 },
+      newestDueMs: { order: 0, cancel: 0 },
+      random: seedRandom(config.seed),
+    },
+    market: {},
+  };
+}
+
+/**
+ * The venue as its books say, without a market: orders wait until the feeds bring one. Takes the record over.
+ * The opening cash and the seed of the config have no effect any more.
+ * @throws BOTRC_SIM_CONFIG; BOTRC_SIM_BOOKS where the books are of another format or account.
+ */
+export function restoreVenue(config: VenueConfig, books: VenueBooks): Venue {
+  checkVenueConfig(config);
+  if (books.format !== 1 || books.account !== config.account) {
+    throw new BotrcError('BOTRC_SIM_BOOKS', 'these books are not of this simulated account', {
+      found: `format ${books.format}, account ${books.account}`,
+      mend: `Use books of format 1 and account ${config.account}, or start the account afresh.`,
+    });
+  }
+  return { config, books, market: {} };
+}
+
+/**
+ * Lists an instrument, or takes over a changed definition; orders and positions stay.
+ * @throws BOTRC_INSTRUMENT_INVALID; BOTRC_SIM_KIND for anything but linear contracts.
+ */
+export function defineInstrument(venue: Venue, instrument: Instrument): void {
+  checkInstrument(instrument);
+  if (instrument.kind !== 'linear') {
+    throw new BotrcError(
+      'BOTRC_SIM_KIND',
+      `${instrument.id}: the simulated venue trades linear contracts only`,
+      {
+        found: instrument.kind,
+        mend: 'Name a linear instrument, such as BTCUSDT.',
+      },
+    );
+  }
+  const known = listed(venue, instrument.id);
+  if (known !== undefined) {
+    known.definition = instrument;
+    known.leverage = Math.min(known.leverage, instrument.maxLeverage);
+    return;
+  }
+  venue.books.instruments[instrument.id] = {
+    definition: instrument,
+    leverage: Math.min(venue.config.leverage, instrument.maxLeverage),
+    hasBook: false,
+    barMs: 0,
+    barTimeMs: 0,
+    funding: undefined,
+    fundedMs: 0,
+    positions: {},
+    counterparty: 0,
+    orders: [],
+  };
+}
+
+/** The books of a listed instrument. */
+export function listed(venue: Venue, id: InstrumentId): InstrumentBooks | undefined {
+  // An id is text from outside: `constructor` must not find what every object inherits.
+  return Object.hasOwn(venue.books.instruments, id) ? venue.books.instruments[id] : undefined;
+}
+
+/** The market of a listed instrument, empty at first. */
+export function marketOf(venue: Venue, instrument: InstrumentBooks): InstrumentMarket {
+  const { id } = instrument.definition;
+  venue.market[id] ??= { book: undefined, last: undefined, lastTimeMs: 0, mark: undefined };
+  return venue.market[id];
+}
