@@ -1,0 +1,271 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createFacts } from '../core/facts.ts';
+import type { StopDone } from '../core/view/calls.ts';
+import { type Clock, type PlainError, type PluginLog, plainError } from '../sdk/index.ts';
+import { type AlertDesk, openAlertDesk } from './alert-desk.ts';
+import { systemClock } from './clock/system-clock.ts';
+import { type LoadedProfile, resolveProfile } from './config/index.ts';
+import { createKillLatch } from './effects/latch.ts';
+import type { Handle } from './handle.ts';
+import { createInlineHost } from './host/inline.ts';
+import { createWorkerHost } from './host/worker.ts';
+import type { Journal } from './journal/journal.ts';
+import { openJournal } from './journal/open-journal.ts';
+import { checkTakeover, pastFacts } from './journaled-profile.ts';
+import { acquireLock } from './lock.ts';
+import { createLog, type Log, type LogLevel } from './log/log.ts';
+import { removeMade } from './made-folder.ts';
+import { openNotebook } from './notebook.ts';
+import { createHandle } from './operator.ts';
+import { openExchangePort } from './ports/exchange-port.ts';
+import { loadFacts } from './recovery/load-facts.ts';
+import { Session } from './session.ts';
+import { abandon, shutDown } from './shutdown.ts';
+import { begin } from './startup.ts';
+import { replaceHost, stopBlocking } from './supervise/replace-host.ts';
+import { watchHost } from './supervise/watchdog.ts';
+import { switchProfile } from './switch-profile.ts';
+import { switchable } from './switchable.ts';
+import { botrcVersion } from './version.ts';
+
+/** A strategy that does not come back for so long blocks. */
+const BLOCK_MS = 2_000;
+/** For a look into the journal before there is a log. */
+const SILENT: PluginLog = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+export interface StartOptions {
+  /** Name or path. Absent: the one that the bot ran last. */
+  readonly profile?: string;
+  /** Default: the profile's name. */
+  readonly name?: string;
+  /** Data directory. */
+  readonly home: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly set: readonly string[];
+  /** How often a supervisor has restarted it. */
+  readonly restarted?: number;
+  readonly logLevel?: LogLevel;
+  /** Hears of every log row, order, fill, alert and change of state, as a JSON-plain object. Must not throw. */
+  readonly onLine?: (line: object) => void;
+  /** For tests: a clock that is told to move, an id that does not change from run to run. */
+  readonly clock?: Clock;
+  readonly run?: string;
+  /** For tests: told the journal, the loop and the room. */
+  readonly onSession?: (session: Session) => void;
+}
+
+export interface RunningBot {
+  readonly name: string;
+  readonly handle: Handle;
+  stop(how: { readonly flatten: boolean }): Promise<StopDone>;
+  /** Settles when the bot has ended, by a stop or by an error; never rejects. */
+  readonly done: Promise<{ readonly exitCode: number; readonly error?: PlainError }>;
+}
+
+/**
+ * Starts a bot in this process. Resolves when it trades, or when only the exchange keeps it waiting.
+ * @throws BotrcError for what is wrong with the profile, the plugins, the data directory or the journal; a folder
+ *   that this start made is removed again.
+ */
+export async function startBot(options: StartOptions): Promise<RunningBot> {
+  const wall = options.clock ?? systemClock();
+  const past = options.name === undefined ? undefined : pastFacts(join(options.home, options.name), SILENT);
+  // A restart after a crash goes on with what the bot was switched to meanwhile.
+  const wanted = options.restarted || options.profile === undefined ? past?.profileFile : undefined;
+  const place = { cwd: options.cwd, env: options.env };
+  const profile = await resolveProfile({
+    ...place,
+    profile: wanted ?? options.profile,
+    set: options.set,
+    clock: wall,
+  });
+  const name = options.name ?? profile.name;
+  if (past) checkTakeover(past, profile, name);
+  const folder = join(options.home, name);
+  const lock = acquireLock(folder, { pid: process.pid, startedMs: wall.now(), profile: profile.name });
+  const closers: Closer[] = [() => lock.release()];
+  try {
+    return await boot(options, { wall, profile, name, folder, closers });
+  } catch (error) {
+    for (const close of closers.reverse()) await close();
+    if (lock.made !== undefined) removeMade(folder, lock.made);
+    throw error;
+  }
+}
+
+type Closer = () => void | Promise<void>;
+
+interface Ground {
+  readonly wall: Clock;
+  readonly profile: LoadedProfile;
+  readonly name: string;
+  readonly folder: string;
+  /** Undo what was opened, last first. */
+  readonly closers: Closer[];
+}
+
+async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> {
+  const { wall, profile, name, folder, closers } = ground;
+  const line = options.onLine ?? (() => undefined);
+  const listeners = new Set<Parameters<Handle['onLog']>[0]>();
+  const log: Log = createLog({
+    file: join(folder, 'log', 'bot.jsonl'),
+    level: options.logLevel ?? 'info',
+    secrets: profile.secrets,
+    clock: wall,
+    onRow: (row) => {
+      line({ event: 'log', ...row });
+      for (const listener of listeners) listener(row);
+    },
+  });
+  closers.push(() => log.close());
+  const core = log.child('bot');
+  for (const warning of profile.warnings) core.warn(warning);
+
+  const journal: Journal = openJournal({ folder, log: log.child('journal') });
+  closers.push(() => journal.close());
+  const facts = loadFacts(journal) ?? createFacts();
+  const run = options.run ?? `${wall.now().toString(36)}${randomBytes(3).toString('hex').slice(0, 4)}`;
+  const { exchange, clock } = await openExchangePort({
+    profile,
+    folder,
+    run,
+    secrets: profile.secrets,
+    context: {
+      clock: wall,
+      log: log.child(profile.exchange.plugin),
+      random: Math.random,
+      ...(journal.lastAt > 0 && { resumeMs: journal.lastAt }),
+    },
+  });
+  closers.push(() => exchange.close().catch((error: unknown) => core.warn(plainError(error).message)));
+  const desk: AlertDesk = await openAlertDesk({ profile, clock: wall, log, bot: name });
+  closers.push(() => desk.close().catch((error: unknown) => core.warn(plainError(error).message)));
+
+  const session = new Session(
+    {
+      name,
+      run,
+      version: botrcVersion(),
+      pid: process.pid,
+      profile,
+      exchange,
+      journal,
+      facts,
+      clock,
+      wall,
+      latch: createKillLatch(folder),
+      log: core,
+      alert: (alert) => desk.raise(alert),
+      createHost: profile.host === 'worker' ? createWorkerHost : createInlineHost,
+      line,
+    },
+    (lost, error) => void replaceHost(lost, error),
+  );
+  options.onSession?.(session);
+  session.tasks.set('notifiers', 'running');
+  session.tasks.set('journal', 'running');
+  const unwatch = watchHost(
+    wall,
+    BLOCK_MS,
+    () => session.loop.host,
+    (owner) => stopBlocking(session, owner),
+  );
+  if (options.restarted) {
+    session.alert({
+      level: 'critical',
+      title: `${name} was restarted`,
+      text: `Its process died and was started again (restart ${options.restarted}).`,
+      dedupeKey: `restart/${run}`,
+    });
+  }
+
+  let stopping: Promise<StopDone> | undefined;
+  const release = async (): Promise<void> => {
+    unwatch();
+    await desk.close();
+    log.close();
+    await ground.closers[0]?.();
+  };
+  let finish: (end: { exitCode: number; error?: PlainError }) => void = () => undefined;
+  const done = new Promise<{ exitCode: number; error?: PlainError }>((resolve) => {
+    finish = resolve;
+  });
+  const windDown = async (how: { readonly flatten: boolean }): Promise<StopDone> => {
+    try {
+      const left = await shutDown(session, folder, how);
+      await release();
+      finish({ exitCode: 0 });
+      return left;
+    } catch (error) {
+      await release();
+      finish({ exitCode: 1, error: plainError(error) });
+      throw error;
+    }
+  };
+  const stop = (how: { readonly flatten: boolean }): Promise<StopDone> => {
+    if (stopping === undefined) stopping = windDown(how);
+    return stopping;
+  };
+  const fail = async (error: unknown): Promise<void> => {
+    if (stopping !== undefined) return;
+    core.error(`the bot cannot go on: ${plainError(error).message}`);
+    session.alert({
+      level: 'critical',
+      title: `${name} has stopped with an error`,
+      text: `${plainError(error).message}. What is open at the venue stays open; stops rest there.`,
+      dedupeKey: `failed/${run}`,
+    });
+    await abandon(session, error);
+    await release();
+    finish({ exitCode: 1, error: plainError(error) });
+  };
+
+  // The exchange may stay silent for ever; everything else that is wrong is the caller's to know.
+  await new Promise<void>((resolve, reject) => {
+    let started = false;
+    const ready = (): void => {
+      started = true;
+      resolve();
+    };
+    begin(session, ready).then(ready, (error: unknown) => {
+      if (session.ending.signal.aborted) return;
+      if (!started) reject(error);
+      else session.fail(error);
+    });
+  }).catch((error: unknown) => {
+    unwatch();
+    session.publisher.stop();
+    throw error;
+  });
+  void session.failed.then(fail);
+
+  const place = { cwd: options.cwd, env: options.env };
+  const notebook = openNotebook(options.home, core);
+  notebook.addRecentProfile(profile.name, wall.now());
+  const handle = createHandle(session, {
+    logs: (limit) => log.rows(limit),
+    onLog: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop,
+    switchTo: async (params) => {
+      const load = (wanted: string): Promise<LoadedProfile> =>
+        resolveProfile({ ...place, profile: wanted, set: [], clock: wall });
+      const switched = await switchProfile(session, params, load);
+      if (switched.switched) notebook.addRecentProfile(switched.to, wall.now());
+      return switched;
+    },
+    notifyTest: () => desk.test(),
+    profiles: () => switchable(place, notebook),
+  });
+  return { name, handle, stop, done };
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import type { AlertLevel } from '../../sdk/index.ts';
+import { amount } from './amount.ts';
+import type { ResolvedProfile } from './profile.ts';
+import { isTimeZone } from './time-zone.ts';
+
+/** A profile file with its defaults, before its plugins are looked for. */
+export interface ProfileShape
+  extends Omit<ResolvedProfile, 'name' | 'seed' | 'exchange' | 'strategies' | 'notifiers'> {
+  readonly extends?: string;
+  readonly seed?: string | number;
+  readonly exchange: PluginShape;
+  readonly strategies: readonly StrategyShape[];
+  readonly notifiers: readonly (PluginShape & { readonly level: AlertLevel })[];
+}
+export interface PluginShape {
+  readonly plugin: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+export interface StrategyShape {
+  readonly name?: string;
+  readonly plugin: string;
+  readonly instruments?: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly riskShare: number;
+}
+
+const fraction = (): z.ZodNumber => z.number().positive().max(1);
+const leverage = (): z.ZodInt => z.int().min(1).max(200);
+/** A fee as a fraction of the traded value. */
+const fee = (): z.ZodNumber => z.number().min(-0.01).max(0.05);
+
+const slug = z
+  .string()
+  .regex(/^[a-z0-9-]{1,24}$/, { error: 'a name of a-z, 0-9 and "-", at most 24 characters' });
+const instrument = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,39}$/, { error: "the venue's symbol, such as BTCUSDT" });
+const instruments = z
+  .array(instrument)
+  .min(1)
+  .refine((list) => new Set(list).size === list.length, { error: 'each instrument once' });
+const pluginRef = z
+  .string()
+  .min(1)
+  .max(300)
+  .describe('Short name (ema-cross), package name, or path of a file or folder.');
+const options = z.record(z.string(), z.unknown()).default({});
+
+const strategy = z.strictObject({
+  name: slug
+    .refine((name) => name !== 'operator' && name !== 'external', {
+      error: 'another name: this one is reserved',
+    })
+    .exactOptional()
+    .describe('Owner of its orders, unique in the profile. Default: the short name of the plugin.'),
+  plugin: pluginRef,
+  instruments: instruments.exactOptional().describe('Default: all of the profile.'),
+  params: options.describe("The strategy's parameters; `bot plugins info` lists them."),
+  riskShare: fraction().default(1).describe('Fraction of sizing.riskPerTrade, in (0, 1].'),
+});
+
+const paper = z.strictObject({
+  cash: amount('above-zero').default('10000').describe('What the account starts with.'),
+  currency: z
+    .string()
+    .regex(/^[A-Z0-9]{2,10}$/, { error: 'a currency code such as USDT' })
+    .default('USDT'),
+  leverage: leverage().default(10),
+  fees: z
+    .strictObject({
+      maker: fee().default(0.0002).describe('Fraction of the traded value; negative is a rebate.'),
+      taker: fee().default(0.00055).describe('Fraction of the traded value.'),
+    })
+    .prefault({}),
+  outage: z
+    .enum(['catch-up', 'closed'])
+    .default('closed')
+    .describe('While the bot was down: the market went on (catch-up), or was closed.'),
+  latencyMs: z.int().min(0).max(60_000).default(50).describe('From an order to the venue, in ms.'),
+  slippageTicks: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(1)
+    .describe('Added to market orders and triggered stops.'),
+});
+
+const sizing = z.strictObject({
+  riskPerTrade: fraction().default(0.005).describe('Fraction of equity lost where a stop is hit.'),
+  maxNotional: amount('above-zero').default('20000').describe('Largest value of one entry.'),
+  leverage: leverage().default(10),
+  minFree: amount('zero').default('200').describe('No entry while free cash is below it.'),
+});
+
+const risk = z.strictObject({
+  dailyLoss: z
+    .strictObject({
+      fraction: fraction().default(0.02).describe("Fraction of the day's first equity."),
+      cash: amount('above-zero').exactOptional().describe('In cash; the tighter of the two counts.'),
+    })
+    .prefault({}),
+  maxPosition: z
+    .strictObject({
+      notional: amount('above-zero').default('20000').describe('Largest value per instrument.'),
+    })
+    .prefault({}),
+  maxOpenOrders: z.int().min(1).max(10_000).default(10),
+  maxPositions: z.int().min(1).max(10_000).default(3),
+  forbidFlip: z.boolean().default(true).describe('A position is closed before the opposite one is opened.'),
+  doubleSendMs: z
+    .int()
+    .min(0)
+    .max(3_600_000)
+    .default(1000)
+    .describe('A repeated entry within it is refused; ms.'),
+  unprotectedSeconds: z
+    .number()
+    .positive()
+    .max(3600)
+    .default(5)
+    .describe('A filled entry without a confirmed stop for so long is flattened.'),
+});
+
+const envelope = z.strictObject({
+  orderNotional: amount('above-zero').default('25000').describe('Largest value of one order.'),
+  positionNotional: amount('above-zero').default('50000').describe('Largest value of one position.'),
+  ordersPerSecond: z.int().min(1).max(1000).default(10),
+});
+
+const notifier = z.strictObject({
+  plugin: pluginRef,
+  options,
+  level: z.enum(['info', 'warning', 'critical']).default('warning').describe('The least level that is sent.'),
+});
+
+/** A profile file. Strict: a key that is not here is refused. */
+export const profileSchema: z.ZodType<ProfileShape> = z.strictObject({
+  description: z.string().max(200).default('').describe('One line.'),
+  extends: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('Name or path of the profile that this one is laid over.'),
+  mode: z.enum(['backtest', 'replay', 'paper', 'shadow', 'live']).default('paper'),
+  account: slug.default('main'),
+  seed: z
+    .union([z.int(), z.string().min(1).max(100)], { error: 'a whole number or text' })
+    .exactOptional()
+    .describe("Of everything random. Default: the profile's name."),
+  exchange: z.strictObject({ plugin: pluginRef, options }),
+  instruments,
+  strategies: z.array(strategy).min(1),
+  paper: paper.prefault({}),
+  sizing: sizing.prefault({}),
+  risk: risk.prefault({}),
+  envelope: envelope.prefault({}),
+  notifiers: z.array(notifier).default([]),
+  host: z
+    .enum(['inline', 'worker'])
+    .default('worker')
+    .describe('Where core and strategies run: in the thread of the bot, or in a worker of their own.'),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: 'a time zone such as UTC or Europe/Berlin' })
+    .default('UTC')
+    .describe('Its midnight is the boundary of the day.'),
+});

@@ -1,0 +1,106 @@
+import type { AlertLevel, PluginKind } from '../../sdk/index.ts';
+import type { ResolvedPlugin } from '../plugins/resolved.ts';
+
+/** Which ports the runtime brings. */
+export type Mode = 'backtest' | 'replay' | 'paper' | 'shadow' | 'live';
+/** Where the core with its strategies runs: in the bot's own thread, or in a worker with an empty environment. */
+export type HostKind = 'inline' | 'worker';
+/** A cash amount as a plain decimal text without superfluous zeros: `10000`, `0.5`. */
+export type CashText = string;
+
+/**
+ * A profile with everything decided: overrides and bases merged, defaults filled in, plugins found. Plain data.
+ * Options hold real secrets: show it through `describeProfile`, never as it is.
+ */
+export interface ResolvedProfile {
+  readonly name: string;
+  /** One line. */
+  readonly description: string;
+  readonly mode: Mode;
+  /** Part of every position's key. */
+  readonly account: string;
+  /** Default: the profile's name. */
+  readonly seed: string | number;
+  readonly exchange: PluginUse<'exchange'>;
+  /** At least one, each once. */
+  readonly instruments: readonly string[];
+  /** At least one. */
+  readonly strategies: readonly StrategyUse[];
+  readonly paper: PaperTerms;
+  readonly sizing: SizingTerms;
+  readonly risk: RiskTerms;
+  readonly envelope: EnvelopeTerms;
+  readonly notifiers: readonly NotifierUse[];
+  readonly host: HostKind;
+  /** IANA name; its midnight is the day's boundary. */
+  readonly timeZone: string;
+}
+
+/** A plugin that the profile names, found and with the options that it accepted. */
+export interface PluginUse<K extends PluginKind = PluginKind> {
+  /** As the profile writes it. */
+  readonly plugin: string;
+  readonly resolved: ResolvedPlugin<K>;
+  /** As given: the plugin's own defaults are filled in when it is created. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface StrategyUse {
+  /** The owner of what it trades, unique in the profile. */
+  readonly name: string;
+  readonly plugin: string;
+  readonly resolved: ResolvedPlugin<'strategy'>;
+  /** Default: all of the profile. */
+  readonly instruments: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Fraction in (0, 1] of riskPerTrade. */
+  readonly riskShare: number;
+}
+
+export interface NotifierUse extends PluginUse<'notifier'> {
+  /** The least level that it sends. */
+  readonly level: AlertLevel;
+}
+
+/** The simulated account of paper and backtest. */
+export interface PaperTerms {
+  /** What it starts with. */
+  readonly cash: CashText;
+  readonly currency: string;
+  readonly leverage: number;
+  /** Fractions of the traded value; negative is a rebate. */
+  readonly fees: { readonly maker: number; readonly taker: number };
+  /** What a stop of the bot meant for resting orders: the market went on, or was closed meanwhile. */
+  readonly outage: 'catch-up' | 'closed';
+  readonly latencyMs: number;
+  /** Added to the price of market orders and triggered stops. */
+  readonly slippageTicks: number;
+}
+
+export interface SizingTerms {
+  /** Fraction of equity lost where a stop is hit. */
+  readonly riskPerTrade: number;
+  /** Largest value of one entry. */
+  readonly maxNotional: CashText;
+  readonly leverage: number;
+  /** No entry while free cash is below it. */
+  readonly minFree: CashText;
+}
+
+export interface RiskTerms {
+  /** Loss since the day began that halts entries; the tighter of the two. */
+  readonly dailyLoss: { readonly fraction: number; readonly cash?: CashText };
+  readonly maxPosition: { readonly notional: CashText };
+  readonly maxOpenOrders: number;
+  readonly maxPositions: number;
+  readonly forbidFlip: boolean;
+  readonly doubleSendMs: number;
+  readonly unprotectedSeconds: number;
+}
+
+/** The executor's own hard limits, beyond those of the risk rules. */
+export interface EnvelopeTerms {
+  readonly orderNotional: CashText;
+  readonly positionNotional: CashText;
+  readonly ordersPerSecond: number;
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { encode } from '../core/codec.ts';
+import type { CoreConfig, StrategyConfig } from '../core/config.ts';
+import {
+  CASH_SCALE,
+  type Cash,
+  type Instrument,
+  type InstrumentId,
+  type Ms,
+  parseBig,
+  rateFromFraction,
+} from '../sdk/index.ts';
+import type { LoadedProfile, ResolvedProfile, StrategyUse } from './config/index.ts';
+import type { EnvelopeLimits } from './effects/envelope.ts';
+import { codeHash } from './plugins/code-hash.ts';
+import type { PluginInspector } from './plugins/inspector.ts';
+import { zoneOffsets } from './zone.ts';
+
+export interface ConfigSources {
+  readonly profile: LoadedProfile;
+  readonly run: string;
+  readonly bot: string;
+  readonly nowMs: Ms;
+  /** Those of the profile, and those of other profiles that something is still open in. */
+  readonly wanted: readonly InstrumentId[];
+  /** The wanted ones that the venue lists. */
+  readonly instruments: readonly Instrument[];
+  /** Asks the strategies what they want. */
+  readonly inspector: PluginInspector;
+}
+
+/**
+ * The profile as the core wants it. Strategies are asked, in a thread of their own, what they subscribe to.
+ * @throws BotrcError: what a strategy's module or parameters are refused for.
+ */
+export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
+  const { profile, instruments } = sources;
+  const listed = new Set(instruments.map((instrument) => instrument.id));
+  const { risk, sizing } = profile;
+  return {
+    run: sources.run,
+    bot: sources.bot,
+    profile: profile.name,
+    profileFile: profile.files[0] ?? profile.name,
+    mode: profile.mode,
+    account: profile.account,
+    currency: profile.paper.currency,
+    seed: String(profile.seed),
+    instruments: sources.wanted.filter((id) => listed.has(id)),
+    strategies: await Promise.all(profile.strategies.map((use) => strategyConfig(use, sources))),
+    sizing: {
+      riskPerTrade: rateFromFraction(sizing.riskPerTrade),
+      maxNotional: cash(sizing.maxNotional),
+      leverage: sizing.leverage,
+      minFree: cash(sizing.minFree),
+    },
+    risk: {
+      dailyLoss: {
+        fraction: rateFromFraction(risk.dailyLoss.fraction),
+        ...(risk.dailyLoss.cash !== undefined && { cash: cash(risk.dailyLoss.cash) }),
+      },
+      maxPosition: cash(risk.maxPosition.notional),
+      maxPositions: risk.maxPositions,
+      maxOpenOrders: risk.maxOpenOrders,
+      forbidFlip: risk.forbidFlip,
+      doubleSendMs: risk.doubleSendMs,
+      unprotectedMs: Math.round(risk.unprotectedSeconds * 1000),
+    },
+    zone: zoneOffsets(profile.timeZone, sources.nowMs),
+  };
+}
+
+async function strategyConfig(use: StrategyUse, sources: ConfigSources): Promise<StrategyConfig> {
+  const instruments = sources.instruments.filter((instrument) => use.instruments.includes(instrument.id));
+  const plan = await sources.inspector.planStrategy(use.resolved, use.params, {
+    owner: use.name,
+    instruments,
+  });
+  const hash = createHash('sha256')
+    .update(await codeHash(use.resolved))
+    .update(encode(use.params));
+  return {
+    owner: use.name,
+    plugin: use.plugin,
+    version: plan.version,
+    codeHash: hash.digest('hex'),
+    params: use.params,
+    instruments: instruments.map((instrument) => instrument.id),
+    subscriptions: plan.subscriptions,
+    warmup: plan.warmup,
+    riskShare: rateFromFraction(use.riskShare),
+  };
+}
+
+export function configHash(config: CoreConfig): string {
+  return createHash('sha256').update(encode(config)).digest('hex');
+}
+
+export function envelopeLimits(profile: ResolvedProfile): EnvelopeLimits {
+  return {
+    instruments: profile.instruments,
+    orderNotional: cash(profile.envelope.orderNotional),
+    positionNotional: cash(profile.envelope.positionNotional),
+    ordersPerSecond: profile.envelope.ordersPerSecond,
+  };
+}
+
+function cash(text: string): Cash {
+  return parseBig(text, CASH_SCALE);
+}

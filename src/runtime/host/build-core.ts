@@ -1,0 +1,36 @@
+import { type Core, createCore } from '../../core/state.ts';
+import { BotrcError, type StrategyInstance } from '../../sdk/index.ts';
+import { checkOptions } from '../plugins/check-options.ts';
+import { loadPlugin } from '../plugins/load.ts';
+import type { Boot } from './host.ts';
+
+/**
+ * Imports the strategies and seats them in a new core. Runs inside the host, wherever that is: strategies are
+ * imported nowhere else.
+ * @throws BotrcError: what `loadPlugin` refuses, and BOTRC_PLUGIN_CREATE naming the strategy whose `create` throws.
+ */
+export async function buildCore(boot: Boot): Promise<Core> {
+  const instances = new Map<string, StrategyInstance>();
+  for (const { owner, plugin } of boot.modules) {
+    const config = boot.config.strategies.find((strategy) => strategy.owner === owner);
+    if (!config) continue;
+    const strategy = await loadPlugin(plugin);
+    const params = checkOptions(strategy, config.params, `strategies.${owner}.params`);
+    const instruments = config.instruments.flatMap((id) => boot.facts?.instruments.get(id) ?? []);
+    try {
+      instances.set(owner, strategy.create(params, { owner, instruments }));
+    } catch (error) {
+      throw new BotrcError(
+        'BOTRC_PLUGIN_CREATE',
+        `strategy ${owner} (${strategy.name} ${strategy.version}) threw when it was created`,
+        {
+          found: error instanceof Error ? error.message : String(error),
+          where: plugin.entry,
+          mend: 'Check its parameters in the profile, or report it to its author.',
+        },
+        error,
+      );
+    }
+  }
+  return createCore(boot.config, instances, boot.facts);
+}

@@ -1,0 +1,129 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { hexOf } from './column.ts';
+import { type Draft, type EntryRow, inOrder, linkHash } from './entry.ts';
+import { corrupt, readFailure } from './errors.ts';
+
+/** A place in the chain: after row `n`, whose hash is `hash`. */
+export interface Head {
+  readonly n: number;
+  readonly hash: string;
+  readonly seq: number;
+  readonly at: number;
+}
+
+export const START: Head = { n: 0, hash: '', seq: 0, at: 0 };
+
+/** The chain of entries in journal.db. */
+export class Entries {
+  readonly #db: DatabaseSync;
+  readonly #file: string;
+  #insert: StatementSync | undefined;
+
+  constructor(db: DatabaseSync, file: string) {
+    this.#db = db;
+    this.#file = file;
+  }
+
+  /** After the newest row. @throws BOTRC_JOURNAL_CORRUPT */
+  newest(): Head {
+    return this.#head('SELECT n, hash, seq, at FROM entries ORDER BY n DESC LIMIT 1') ?? START;
+  }
+
+  /** After row `n`; undefined where it is missing. */
+  after(n: number): Head | undefined {
+    return n === 0 ? START : this.#head('SELECT n, hash, seq, at FROM entries WHERE n = ?', n);
+  }
+
+  /** After the last row up to `seq`, which is near the end. */
+  upTo(seq: number): Head {
+    const sql = 'SELECT n, hash, seq, at FROM entries WHERE seq <= ? ORDER BY n DESC LIMIT 1';
+    return this.#head(sql, seq) ?? START;
+  }
+
+  /** Writes drafts after `head`, inside the caller's transaction; answers with the new head. */
+  insert(head: Head, drafts: readonly Draft[]): Head {
+    this.#insert ??= this.#db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)');
+    let last = head;
+    for (const draft of [...drafts].sort(inOrder)) {
+      const { seq, at, kind, type, body } = draft;
+      const n = last.n + 1;
+      const hash = linkHash(last.hash, n, draft);
+      this.#insert.run(n, seq, at, kind, type, body, Buffer.from(hash, 'hex'));
+      last = { n, hash, seq, at };
+    }
+    return last;
+  }
+
+  /** Rows after `head`, each checked against the one before it, up to row `last`. @throws BOTRC_JOURNAL_CORRUPT */
+  *read(head: Head, last: number = Number.MAX_SAFE_INTEGER): Generator<EntryRow> {
+    try {
+      yield* this.#chain(head, last);
+    } catch (error) {
+      throw readFailure(
+        { file: this.#file, found: (error as Error).message, intactSeq: this.intactSeq() },
+        error,
+      );
+    }
+  }
+
+  /** `found`, with how far the entries are intact. */
+  damage(found: string): Error {
+    return corrupt({ file: this.#file, found, intactSeq: this.intactSeq() });
+  }
+
+  /** The seq up to which every entry is there and can be trusted; undefined where none is. */
+  intactSeq(): number | undefined {
+    let last: number | undefined;
+    let whole: number | undefined;
+    try {
+      for (const { seq, kind } of this.#chain(START, Number.MAX_SAFE_INTEGER)) {
+        // Of an event before the damage the effects may be missing.
+        whole = kind === 1 ? seq : last;
+        last = seq;
+      }
+    } catch {
+      // The first damaged row ends what is intact; that is the answer.
+      return whole;
+    }
+    return last;
+  }
+
+  *#chain(head: Head, last: number): Generator<EntryRow> {
+    const rows = this.#db.prepare(
+      'SELECT n, seq, at, kind, type, body, hash FROM entries WHERE n > ? AND n <= ? ORDER BY n',
+    );
+    let before = head;
+    for (const raw of rows.iterate(head.n, last)) {
+      const row = entryRow(raw);
+      if (row.n !== before.n + 1)
+        throw new SyntaxError(`entries ${before.n + 1} to ${row.n - 1} are missing`);
+      if (row.hash !== linkHash(before.hash, row.n, row)) throw new SyntaxError(`entry ${row.n} was changed`);
+      before = row;
+      yield row;
+    }
+  }
+
+  #head(sql: string, ...values: number[]): Head | undefined {
+    try {
+      const row = this.#db.prepare(sql).get(...values);
+      return row && { n: Number(row.n), hash: hexOf(row.hash), seq: Number(row.seq), at: Number(row.at) };
+    } catch (error) {
+      throw readFailure(
+        { file: this.#file, found: (error as Error).message, intactSeq: this.intactSeq() },
+        error,
+      );
+    }
+  }
+}
+
+function entryRow(raw: Record<string, unknown>): EntryRow {
+  return {
+    n: Number(raw.n),
+    seq: Number(raw.seq),
+    at: Number(raw.at),
+    kind: raw.kind === 0 ? 0 : 1,
+    type: String(raw.type),
+    body: String(raw.body),
+    hash: hexOf(raw.hash),
+  };
+}

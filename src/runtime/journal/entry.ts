@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import { decode, encode } from '../../core/codec.ts';
+import type { Decision } from '../../core/effect.ts';
+import type { Event } from '../../core/event.ts';
+import type { Ms } from '../../sdk/index.ts';
+import type { JournalEntry } from './journal.ts';
+
+/** An event, or all that one event led to; not yet in its place. */
+export interface Draft {
+  readonly seq: number;
+  readonly at: Ms;
+  readonly kind: 0 | 1;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** A draft in its place: one row of `entries`. */
+export interface EntryRow extends Draft {
+  /** From 1, without gaps. */
+  readonly n: number;
+  /** Hex. */
+  readonly hash: string;
+}
+
+export function eventDraft(event: Event): Draft {
+  return { seq: event.seq, at: event.at, kind: 0, type: event.type, body: encode(event) };
+}
+
+export function decisionDraft(decision: Decision): Draft {
+  return { seq: decision.seq, at: decision.at, kind: 1, type: 'decision', body: decisionText(decision) };
+}
+
+/** A decision's canonical text: what is journaled is what is hashed. */
+export function decisionText({ seq, at, effects }: Decision): string {
+  return encode({ seq, at, effects });
+}
+
+/** As they are folded: an event before what it led to. */
+export function inOrder(a: Draft, b: Draft): number {
+  return a.seq - b.seq || a.kind - b.kind;
+}
+
+/** The hash of row `n`, over the one before it; '' before the first. */
+export function linkHash(before: string, n: number, draft: Draft): string {
+  return hash('sha256', `${before}/${n}/${draft.seq}/${draft.at}/${draft.kind}/${draft.type}/${draft.body}`);
+}
+
+/** @throws SyntaxError where the body is not what a draft was made of. */
+export function* readEntry({ kind, body }: Draft): Generator<JournalEntry> {
+  if (kind === 0) {
+    yield { kind: 'event', event: decode(body) as Event };
+    return;
+  }
+  yield* effectEntries(decode(body) as Decision);
+}
+
+export function* effectEntries({ seq, at, effects }: Decision): Generator<JournalEntry> {
+  for (const [index, effect] of effects.entries()) yield { kind: 'effect', seq, at, index, effect };
+}

@@ -1,0 +1,126 @@
+import type { Decision, Effect } from '../../core/effect.ts';
+import type { Event } from '../../core/event.ts';
+import type { Facts } from '../../core/facts.ts';
+import type { Ms } from '../../sdk/index.ts';
+
+/**
+ * The record of one bot, over all its runs. Decisions (account, command and timer events, and every effect) are
+ * durable at `commit`; market data goes to a tape that may lose its last moments and rolls. One writer, the loop.
+ */
+export interface Journal {
+  /** The last seq appended, or found at opening; 0 when new. A new run numbers its events from lastSeq + 1. */
+  readonly lastSeq: number;
+  /** `at` of that entry; 0 when new. */
+  readonly lastAt: Ms;
+
+  /** Durable at once, after all that waits. @throws BOTRC_JOURNAL_RUN where the run id was used before. */
+  beginRun(run: RunStart): void;
+  /** Durable at once; what waits goes on waiting. `summary` is kept as core/codec has it. */
+  endRun(run: string, endedMs: Ms, summary: unknown): void;
+  /** Oldest first. */
+  runs(): readonly RunRow[];
+
+  /**
+   * Takes stamped events, seq ascending, for the next commit: market data then goes to the tape.
+   * @throws BOTRC_JOURNAL_WRITE after a failed write, BOTRC_JOURNAL_ORDER where a seq does not ascend.
+   */
+  appendEvents(events: readonly Event[]): void;
+  /**
+   * Takes what one event led to, for the same commit as the event; one without effects is not kept. Throws as
+   * appendEvents.
+   */
+  appendEffects(decision: Decision): void;
+  /**
+   * Makes the decisions that wait durable, in one transaction with full sync: wholly, or not at all. Returns without
+   * any where none waits. Once it has failed the journal takes nothing more.
+   * @throws BOTRC_JOURNAL_WRITE
+   */
+  commit(): void;
+  /** Writes the tape's buffer when a second has passed since the last time. `now` by the caller's clock. */
+  tick(now: Ms): void;
+
+  /**
+   * Keeps the facts as they are at `seq`. They cover the entries up to `facts.seq`, which are committed first; later
+   * ones are folded in again by `load`. Of older snapshots the newest two and the first of each run stay.
+   */
+  snapshot(seq: number, facts: Facts): void;
+  /** Keeps the minds of the strategies, in place of older ones. Their form is the host's affair. */
+  saveMinds(seq: number, blob: Uint8Array, codeHash: string): void;
+  /** Undefined where there are none, or where they are damaged: minds can be made again by a warm-up. */
+  loadMinds(): Minds | undefined;
+
+  /**
+   * The newest intact snapshot and every later entry that was committed: by seq, an event before its effects.
+   * With `beforeSeq` only what came before it, as if the journal had ended there.
+   * The entries are read while they are iterated, so nothing may be appended meanwhile.
+   * @throws BOTRC_JOURNAL_CORRUPT while iterating, where an entry is damaged or missing
+   */
+  load(beforeSeq?: number): LoadedJournal;
+  /**
+   * Every event of a run, decisions and tape merged by seq. It ends early, without an error, where a killed run lost
+   * the last moments of its tape.
+   * @throws BOTRC_JOURNAL_RUN for an unknown run, BOTRC_JOURNAL_HOLE where events are missing before that (tape off,
+   *   or rolled away), BOTRC_JOURNAL_CORRUPT
+   */
+  replay(run: string): Iterable<Event>;
+  /** Every committed decision of a run, by seq. Throws as replay. */
+  effects(run: string): Iterable<Decision>;
+
+  /** Writes out the tape and lets go of the files. What was appended and not committed is dropped. */
+  close(): void;
+}
+
+export interface RunStart {
+  /** CoreConfig.run: unique per start. */
+  readonly run: string;
+  readonly bot: string;
+  readonly profile: string;
+  readonly mode: string;
+  readonly startedMs: Ms;
+  /** botrc's version. */
+  readonly version: string;
+}
+
+export interface RunRow extends RunStart {
+  /** Where its events begin. */
+  readonly firstSeq: number;
+  /** Absent while it runs, and where it was killed. */
+  readonly ended?: RunEnd;
+}
+
+export interface RunEnd {
+  readonly endedMs: Ms;
+  readonly lastSeq: number;
+  readonly summary: unknown;
+}
+
+export type JournalEntry =
+  | { readonly kind: 'event'; readonly event: Event }
+  | {
+      readonly kind: 'effect';
+      readonly seq: number;
+      readonly at: Ms;
+      /** Its place among the effects of `seq`, from 0. */
+      readonly index: number;
+      readonly effect: Effect;
+    };
+
+export interface LoadedJournal {
+  readonly snapshot?: { readonly seq: number; readonly facts: Facts };
+  readonly entries: Iterable<JournalEntry>;
+}
+
+export interface Minds {
+  readonly seq: number;
+  readonly blob: Uint8Array;
+  readonly codeHash: string;
+}
+
+export interface TapeOptions {
+  /** @default true */
+  readonly enabled?: boolean;
+  /** A file larger than this is followed by a new one. @default 268435456, 256 MiB */
+  readonly rollBytes?: number;
+  /** While all files are larger than this, the oldest goes. @default 2147483648, 2 GiB */
+  readonly keepBytes?: number;
+}

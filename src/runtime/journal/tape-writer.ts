@@ -1,0 +1,170 @@
+import { mkdirSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { constants, zstdCompressSync } from 'node:zlib';
+import type { Event } from '../../core/event.ts';
+import { type Ms, type PluginLog, plainError } from '../../sdk/index.ts';
+import { openForWriting } from './database.ts';
+import { isSpoilt } from './errors.ts';
+import type { TapeOptions } from './journal.ts';
+import {
+  type Chunk,
+  chunkSum,
+  removeTapeFile,
+  TAPE,
+  type TapeFile,
+  tapeBytes,
+  tapeFile,
+  tapeFiles,
+} from './tape-file.ts';
+
+/** Events, and characters of their text, after which the buffer is written out. */
+const BUFFER_EVENTS = 2000;
+const BUFFER_CHARS = 2 ** 20;
+/** Longest that events wait in the buffer, as long as `tick` is called. */
+const BUFFER_MS = 1000;
+
+/** Writes the tape. What it cannot write it drops and says so: market data never stops the bot. */
+export class TapeWriter {
+  readonly #folder: string;
+  readonly #options: Required<Omit<TapeOptions, 'enabled'>>;
+  readonly #log: PluginLog;
+  #db: DatabaseSync | undefined;
+  #bytes = 0;
+  #lines: string[] = [];
+  #chars = 0;
+  #first: { readonly seq: number; readonly at: Ms } | undefined;
+  #last: { readonly seq: number; readonly at: Ms } = { seq: 0, at: 0 };
+  #decided = 0;
+  #flushedMs = Number.NEGATIVE_INFINITY;
+  #lost = 0;
+
+  constructor(folder: string, options: TapeOptions, log: PluginLog) {
+    this.#folder = folder;
+    this.#options = { rollBytes: options.rollBytes ?? 2 ** 28, keepBytes: options.keepBytes ?? 2 ** 31 };
+    this.#log = log;
+  }
+
+  /** Market data is plain JSON by contract, so its text needs no tags. */
+  append(event: Event): void {
+    let line: string;
+    try {
+      line = JSON.stringify(event);
+    } catch (error) {
+      this.#lose(1, error);
+      return;
+    }
+    this.#first ??= { seq: event.seq, at: event.at };
+    this.#last = { seq: event.seq, at: event.at };
+    this.#lines.push(line);
+    this.#chars += line.length;
+    if (this.#lines.length >= BUFFER_EVENTS || this.#chars >= BUFFER_CHARS) this.flush();
+  }
+
+  /** So many entries of journal.db are durable. */
+  decided(n: number): void {
+    this.#decided = n;
+  }
+
+  tick(now: Ms): void {
+    if (now - this.#flushedMs < BUFFER_MS) return;
+    this.#flushedMs = now;
+    this.flush();
+  }
+
+  flush(): void {
+    if (!this.#first) return;
+    const lines = this.#lines;
+    try {
+      this.#write({
+        fromSeq: this.#first.seq,
+        toSeq: this.#last.seq,
+        fromAt: this.#first.at,
+        toAt: this.#last.at,
+        decided: this.#decided,
+        body: zstdCompressSync(lines.join('\n'), { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+      });
+      if (this.#lost > 0) this.#log.info('the tape is written again', { eventsLost: this.#lost });
+      this.#lost = 0;
+    } catch (error) {
+      this.#letGo();
+      this.#lose(lines.length, error);
+    } finally {
+      this.#lines = [];
+      this.#chars = 0;
+      this.#first = undefined;
+    }
+  }
+
+  close(): void {
+    this.flush();
+    this.#letGo();
+  }
+
+  #write(chunk: Chunk): void {
+    const db = this.#db ?? this.#open();
+    db.prepare('INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+      chunk.fromSeq,
+      chunk.toSeq,
+      chunk.fromAt,
+      chunk.toAt,
+      chunk.decided,
+      chunk.body,
+      chunkSum(chunk),
+    );
+    this.#bytes += chunk.body.length;
+    if (this.#bytes < this.#options.rollBytes) return;
+    this.#letGo();
+    this.#prune();
+  }
+
+  /** Told once, until it can be written again. */
+  #lose(events: number, error: unknown): void {
+    const { code, message, found } = plainError(error);
+    if (this.#lost === 0) {
+      this.#log.error('the tape cannot be written: market data is lost', {
+        code,
+        message,
+        found: found ?? null,
+      });
+    }
+    this.#lost += events;
+  }
+
+  /** The newest file where it has room and is sound, else a new one. */
+  #open(): DatabaseSync {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const newest = tapeFiles(this.#folder).at(-1);
+    if (newest && tapeBytes(newest) < this.#options.rollBytes) {
+      try {
+        return this.#take(newest);
+      } catch (error) {
+        if (!isSpoilt(error)) throw error;
+        this.#log.warn('a tape file is damaged: it is left as it is, a new one begins', {
+          file: newest.path,
+        });
+      }
+    }
+    return this.#take(tapeFile(this.#folder, (newest?.number ?? 0) + 1));
+  }
+
+  #take(file: TapeFile): DatabaseSync {
+    this.#db = openForWriting(file.path, TAPE);
+    this.#bytes = tapeBytes(file);
+    return this.#db;
+  }
+
+  #letGo(): void {
+    this.#db?.close();
+    this.#db = undefined;
+  }
+
+  #prune(): void {
+    const files = tapeFiles(this.#folder);
+    let bytes = files.reduce((sum, file) => sum + tapeBytes(file), 0);
+    for (const file of files.slice(0, -1)) {
+      if (bytes <= this.#options.keepBytes) return;
+      bytes -= tapeBytes(file);
+      removeTapeFile(file);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Facts } from '../core/facts.ts';
+import { isFinal } from '../core/orders/machine.ts';
+import { BotrcError, type PluginLog } from '../sdk/index.ts';
+import type { LoadedProfile } from './config/index.ts';
+import { openJournal } from './journal/open-journal.ts';
+import { loadFacts } from './recovery/load-facts.ts';
+
+/** The facts of a bot that ran before; undefined where the folder holds no journal. Nothing is written. */
+export function pastFacts(folder: string, log: PluginLog): Facts | undefined {
+  if (!existsSync(join(folder, 'journal.db'))) return undefined;
+  const journal = openJournal({ folder, readOnly: true, log });
+  try {
+    return loadFacts(journal);
+  } finally {
+    journal.close();
+  }
+}
+
+/**
+ * A restart under another profile must not strand what is open: its strategies have to be there, as for `bot switch`.
+ * @throws BOTRC_REFUSED_PROFILE
+ */
+export function checkTakeover(facts: Facts, profile: LoadedProfile, bot: string): void {
+  // The profile it ran last: what it left open under it was kept on purpose, and is guarded by its stops.
+  if (profile.files[0] === facts.profileFile) return;
+  const stays = (owner: string, instrument: string): boolean =>
+    profile.instruments.includes(instrument) &&
+    profile.strategies.some((s) => s.name === owner && s.instruments.includes(instrument));
+  const stranded =
+    [...facts.positions.values()].find((p) => p.quantity !== 0 && !stays(p.owner, p.instrument)) ??
+    [...facts.orders.values()].find((o) => !isFinal(o.state) && !stays(o.owner, o.instrument));
+  if (!stranded) return;
+  throw new BotrcError(
+    'BOTRC_REFUSED_PROFILE',
+    `${bot} last ran ${facts.profile} and has ${stranded.instrument} of ${stranded.owner} open, which ${profile.name} does not know`,
+    {
+      found: profile.name,
+      mend: `Start it as it was: \`bot start --name ${bot}\`; then \`bot switch ${profile.name}\` with --positions keep or flatten.`,
+    },
+  );
+}

@@ -1,0 +1,249 @@
+import type { Command } from '../core/command.ts';
+import type { CoreConfig } from '../core/config.ts';
+import type { CoreRecord, Decision } from '../core/effect.ts';
+import type { Event, Input } from '../core/event.ts';
+import { isMarketData } from '../core/event.ts';
+import { isKnown } from '../core/portfolio/fold-execution.ts';
+import type { BotView } from '../core/view/bot.ts';
+import type { CoreView } from '../core/view/rows.ts';
+import { type Ms, plainError } from '../sdk/index.ts';
+import { botView } from './bot-view.ts';
+import { envelopeLimits } from './core-config.ts';
+import { createEnvelope, type Envelope } from './effects/envelope.ts';
+import { type AlertRequest, createExecutor, type Executor } from './effects/executor.ts';
+import { createResolver, type Resolver } from './effects/resolver.ts';
+import { type CoreTimers, createTimers } from './effects/timers.ts';
+import { eventLine } from './event-line.ts';
+import { ExchangeStatus } from './exchange-status.ts';
+import { Loop } from './loop.ts';
+import type { ResolvedPlugin } from './plugins/resolved.ts';
+import { createPublisher, type HeadSources, type Publisher } from './publisher.ts';
+import { recordLine } from './record-line.ts';
+import { WaitingRoom } from './room.ts';
+import type { SessionParts } from './session-parts.ts';
+import { createTasks, type Tasks } from './supervise/tasks.ts';
+
+/** How often a host is given again what it did not decide before the bot gives up. */
+const MOST_HOSTS = 5;
+/** After so long without a loss the count begins anew. */
+const QUIET_MS: Ms = 600_000;
+/** Decisions between two snapshots of the facts: what a restart after a crash has to fold at most. */
+const SNAPSHOT_EVERY = 2_000;
+
+/** One run of a bot: the room, the loop, the executor and what they share. Who may do what to it is elsewhere. */
+export class Session {
+  readonly parts: SessionParts;
+  readonly room: WaitingRoom;
+  readonly loop: Loop;
+  readonly executor: Executor;
+  readonly envelope: Envelope;
+  readonly resolver: Resolver;
+  readonly timers: CoreTimers;
+  readonly publisher: Publisher;
+  readonly tasks: Tasks = createTasks();
+  readonly status: ExchangeStatus;
+  /** Ends every wait of a start that is not finished. */
+  readonly ending: AbortController = new AbortController();
+  readonly startedMs: Ms;
+  phase: HeadSources['phase'] = 'starting';
+  /** The run is in the journal: it has its strategies, and its first event follows. */
+  begun = false;
+  reason: string | null = null;
+  config: CoreConfig | undefined;
+  /** Where the strategies' modules are; one that was stopped for blocking is left out. */
+  modules: readonly { readonly owner: string; readonly plugin: ResolvedPlugin<'strategy'> }[] = [];
+  hostsUsed = 0;
+  /** Strategies that were removed for blocking. */
+  readonly blocked: string[] = [];
+  /** What is shown once the run is over. */
+  lastView: BotView | undefined;
+  /** Settled with the error that ended the run, or nothing. */
+  readonly failed: Promise<unknown>;
+  #fail: (error: unknown) => void = () => undefined;
+  readonly #waiting = new Map<string, { resolve: () => void; reject: (error: unknown) => void }>();
+  #over: { readonly error: unknown } | undefined;
+  #commands = 0;
+  #sinceSnapshot = 0;
+  #hostLostMs = 0;
+  readonly #firstSeq: number;
+  #lastCore: CoreView | undefined;
+
+  /** @param onHostLost replaces a host that died or was closed for blocking. */
+  constructor(parts: SessionParts, onHostLost: (session: Session, error: unknown) => void) {
+    this.parts = parts;
+    const { exchange, clock, wall, log, facts, journal } = parts;
+    this.startedMs = clock.now();
+    this.#firstSeq = journal.lastSeq;
+    this.failed = new Promise((resolve) => {
+      this.#fail = resolve;
+    });
+    this.status = new ExchangeStatus(parts.profile.exchange.plugin);
+    this.room = new WaitingRoom(() => this.loop.wake());
+    const push = (event: Input): void => this.room.push(event);
+    this.envelope = createEnvelope(envelopeLimits(parts.profile), parts.latch);
+    this.resolver = createResolver({
+      exchange,
+      clock: wall,
+      log,
+      // What it finds comes from the venue like everything that streams in.
+      push: this.onExchange,
+      order: (id) => facts.orders.get(id),
+      isKnown: (execution) => isKnown(facts, execution),
+      lastExecutionMs: () => facts.lastExecutionMs,
+    });
+    this.timers = createTimers(clock, (timerId) => push({ type: 'timer', timerId }));
+    this.executor = createExecutor({
+      exchange,
+      envelope: this.envelope,
+      resolver: this.resolver,
+      timers: this.timers,
+      clock,
+      log,
+      push,
+      alert: (alert) => this.alert(alert),
+      record: (record, at) => this.#onRecord(record, at),
+    });
+    this.loop = new Loop(
+      {
+        room: this.room,
+        journal,
+        clock,
+        executor: this.executor,
+        facts,
+        onBatch: (events, decisions) => this.#onBatch(events, decisions),
+      },
+      (error) => onHostLost(this, error),
+    );
+    this.publisher = createPublisher({
+      clock: wall,
+      core: async () => (this.phase === 'stopped' ? undefined : this.#coreView()),
+      compose: (core) => this.#compose(core),
+      onFailure: (error) => log.warn(`the view could not be made: ${plainError(error).message}`),
+    });
+  }
+
+  /** What the exchange hands over. */
+  readonly onExchange = (event: Input): void => {
+    this.status.see(event, this.parts.clock.now());
+    if (event.type === 'instrument') this.envelope.define(event.definition);
+    else if (event.type === 'fill') this.envelope.filled(event);
+    else if (event.type === 'ticker' && event.last !== undefined)
+      this.envelope.price(event.instrument, event.last);
+    else if (event.type === 'bar') this.envelope.price(event.instrument, event.close);
+    this.room.push(event);
+  };
+
+  /**
+   * Settles when the core has decided on the command and that is durable.
+   * @throws what ended the run, where it ends before that.
+   */
+  command(command: Command): Promise<void> {
+    const commandId = `${this.parts.run}/${++this.#commands}`;
+    return new Promise((resolve, reject) => {
+      if (this.#over) {
+        reject(this.#over.error);
+        return;
+      }
+      this.#waiting.set(commandId, { resolve, reject });
+      this.room.push({ type: 'command', commandId, command });
+    });
+  }
+
+  alert(alert: AlertRequest): void {
+    this.parts.line({ event: 'alert', timeMs: this.parts.clock.now(), ...alert });
+    this.parts.alert(alert);
+  }
+
+  /**
+   * Sets the latch file. Where it cannot be written the kill goes on: the core's own latch is in the journal, and what
+   * a kill cancels and closes must not wait for a disk.
+   */
+  latch(reason: string, at: Ms): void {
+    try {
+      this.parts.latch.set(reason, at);
+    } catch (error) {
+      this.alert({
+        level: 'critical',
+        title: 'the kill latch file could not be written',
+        text: `${plainError(error).message}. The kill switch of the core is on all the same.`,
+        dedupeKey: `latch/${this.parts.run}`,
+      });
+    }
+  }
+
+  /** The run cannot go on. */
+  fail(error: unknown): void {
+    this.#over ??= { error };
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+    this.#fail(error);
+  }
+
+  /** True while another host may be tried; one that lived for a while makes up for those before it. */
+  mayUseHost(): boolean {
+    const now = this.parts.wall.now();
+    if (now - this.#hostLostMs > QUIET_MS) this.hostsUsed = 0;
+    this.#hostLostMs = now;
+    return ++this.hostsUsed <= MOST_HOSTS;
+  }
+
+  async #onBatch(events: readonly Event[], decisions: readonly Decision[]): Promise<void> {
+    const { journal, clock, line } = this.parts;
+    for (const event of events) {
+      if (isEnd(event)) this.envelope.settled(event.clientOrderId);
+      const told = eventLine(event, this.parts.facts);
+      if (told) line(told);
+      if (event.type !== 'command') continue;
+      this.#waiting.get(event.commandId)?.resolve();
+      this.#waiting.delete(event.commandId);
+    }
+    journal.tick(clock.now());
+    this.#sinceSnapshot += decisions.length;
+    if (this.#sinceSnapshot >= SNAPSHOT_EVERY) {
+      this.#sinceSnapshot = 0;
+      journal.snapshot(this.loop.seq, this.parts.facts);
+    }
+    if (events.some((e) => !isMarketData(e.type)) || decisions.length > 0)
+      this.tasks.set('journal', 'running');
+    await this.publisher.due();
+  }
+
+  #onRecord(record: CoreRecord, at: Ms): void {
+    const { line, log, latch } = this.parts;
+    if (record.kind === 'killed') this.latch(record.reason, at);
+    if (record.kind === 'resumed') {
+      latch
+        .clear()
+        .catch((error: unknown) => log.error(`the kill latch file could not be removed: ${String(error)}`));
+    }
+    const { text, fields, told } = recordLine(record, at);
+    log.info(text, fields);
+    line(told);
+  }
+
+  async #coreView(): Promise<CoreView | undefined> {
+    if (this.phase === 'starting' || !this.loop.host) return undefined;
+    // While a batch is being decided the host may know what is not durable yet: the last view stands.
+    if (!this.loop.deciding) this.#lastCore = await this.loop.host.view();
+    return this.#lastCore;
+  }
+
+  #compose(core: CoreView | undefined): BotView {
+    const { parts, phase, reason, startedMs } = this;
+    return botView(core, {
+      parts,
+      phase,
+      reason,
+      startedMs,
+      events: this.loop.seq - this.#firstSeq,
+      exchange: this.status.row(),
+      tasks: this.tasks.rows(),
+    });
+  }
+}
+
+/** True where nothing more of the order fills, by the word of the venue or the port. A filled one ends by its fills. */
+function isEnd(event: Event): event is Extract<Event, { type: 'order' | 'outcome' }> {
+  if (event.type === 'order') return event.status !== 'working' && event.status !== 'filled';
+  return event.type === 'outcome' && event.request === 'submit' && event.outcome.kind === 'rejected';
+}
