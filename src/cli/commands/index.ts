@@ -1,0 +1,37 @@
+import type { Command, CommandGroup } from '../command.ts';
+import { attach } from './attach.ts';
+import { completion } from './completion.ts';
+import { doctor } from './doctor.ts';
+import { kill } from './kill.ts';
+import { notify } from './notify.ts';
+import { paper } from './paper.ts';
+import { pause } from './pause.ts';
+import { plugins } from './plugins.ts';
+import { profiles } from './profiles.ts';
+import { replay } from './replay.ts';
+import { resume } from './resume.ts';
+import { sandbox } from './sandbox.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
+import { stop } from './stop.ts';
+import { switchProfile } from './switch.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly (Command | CommandGroup)[] = [
+  start,
+  attach,
+  status,
+  stop,
+  switchProfile,
+  pause,
+  resume,
+  kill,
+  profiles,
+  plugins,
+  sandbox,
+  paper,
+  replay,
+  notify,
+  doctor,
+  completion,
+];

@@ -1,0 +1,27 @@
+import { systemClock } from '../runtime/clock/system-clock.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { Session } from './session.ts';
+
+export interface TuiTarget {
+  readonly socketPath: string;
+  readonly botName: string;
+  readonly readOnly: boolean;
+}
+
+/** Shows the terminal UI until its user leaves. The bot goes on. */
+export async function showTui(target: TuiTarget, session: Session): Promise<ExitCode> {
+  const { stdin, stdout } = process;
+  const { runTui } = await import('../tui/main.ts');
+  const plain = session.noColor && { color: false };
+  const { reason } = await runTui({ ...target, ...plain, clock: systemClock(), stdin, stdout });
+  if (stdin.isTTY && stdout.isTTY) session.output.note(FAREWELLS[reason](target.botName));
+  return EXIT.done;
+}
+
+type Reason = Awaited<ReturnType<typeof import('../tui/main.ts').runTui>>['reason'];
+
+const FAREWELLS: Readonly<Record<Reason, (name: string) => string>> = {
+  detached: (name) => `${name} goes on. \`bot attach\` comes back, \`bot stop\` stops it.`,
+  stopped: (name) => `${name} has stopped. \`bot start --name ${name}\` starts it again.`,
+  lost: (name) => `${name} was not reached any more. \`bot status --name ${name}\` asks again.`,
+};

@@ -1,0 +1,13 @@
+import type { BotView } from '../core/view/bot.ts';
+
+/** What `bot status --json` prints: a contract, see docs/cli.md. Fields may be added. */
+export type StatusDocument = BotView['head'] &
+  Pick<
+    BotView,
+    'exchange' | 'account' | 'positions' | 'orders' | 'risk' | 'strategies' | 'counters' | 'tasks'
+  >;
+
+export function statusDocument(view: BotView): StatusDocument {
+  const { head, exchange, account, positions, orders, risk, strategies, counters, tasks } = view;
+  return { ...head, exchange, account, positions, orders, risk, strategies, counters, tasks };
+}

@@ -1,0 +1,64 @@
+import type { Line } from '../format/line.ts';
+import type { Key } from '../input/key.ts';
+import type { TuiState } from '../state.ts';
+import { type EntriesDialog, entriesKey, entriesReply, entriesView } from './entries.ts';
+import { type HelpDialog, helpKey, helpView } from './help.ts';
+import { type KillDialog, killKey, killReply, killView } from './kill.ts';
+import type { Reply, Request } from './progress.ts';
+import { type SwitchDialog, switchKey, switchReply, switchView } from './switch.ts';
+
+export type Dialog = HelpDialog | EntriesDialog | KillDialog | SwitchDialog;
+
+/** What a key made of a dialog (null: closed), and the call it asked for. */
+export interface Step {
+  readonly dialog: Dialog | null;
+  readonly request?: Request;
+}
+
+export interface DialogView {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  /** What is typed; absent where nothing is. */
+  readonly prompt?: string;
+  /** Its keys, one line. */
+  readonly keys: string;
+}
+
+export function dialogKey(dialog: Dialog, key: Key, state: TuiState): Step {
+  switch (dialog.kind) {
+    case 'help':
+      return helpKey(dialog, key, state);
+    case 'entries':
+      return entriesKey(dialog, key, state);
+    case 'kill':
+      return killKey(dialog, key, state);
+    case 'switch':
+      return switchKey(dialog, key, state);
+  }
+}
+
+export function dialogReply(dialog: Dialog, reply: Reply, state: TuiState): Dialog {
+  switch (dialog.kind) {
+    case 'help':
+      return dialog;
+    case 'entries':
+      return entriesReply(dialog, reply, state);
+    case 'kill':
+      return killReply(dialog, reply, state);
+    case 'switch':
+      return switchReply(dialog, reply, state);
+  }
+}
+
+export function dialogView(dialog: Dialog, state: TuiState, width: number): DialogView {
+  switch (dialog.kind) {
+    case 'help':
+      return helpView(dialog, state);
+    case 'entries':
+      return entriesView(dialog, state, width);
+    case 'kill':
+      return killView(dialog, state, width);
+    case 'switch':
+      return switchView(dialog, state, width);
+  }
+}

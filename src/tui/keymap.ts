@@ -1,0 +1,212 @@
+import { cannotAct, onlyReads, SCREENS, type TuiState } from './state.ts';
+
+/** What keys do, as data: dispatch, the footer's hints, the help and the documentation come from this one table. */
+
+export type Action =
+  | { readonly type: 'screen' }
+  | { readonly type: 'focus'; readonly by: 1 | -1 }
+  | { readonly type: 'scroll'; readonly by: 'row' | 'page'; readonly times: 1 | -1 }
+  | { readonly type: 'scroll-to'; readonly end: 'first' | 'last' }
+  | { readonly type: 'instrument'; readonly by: 1 | -1 }
+  | { readonly type: 'choose-profile' }
+  | { readonly type: 'help' | 'zoom' | 'freeze' | 'repaint' | 'entries' | 'kill' | 'detach' | 'back' };
+
+/** Where a binding is alive: everywhere, on one screen, or while one panel has the focus. */
+export type Scope = 'anywhere' | 'market' | 'profiles';
+
+export const SCOPES: readonly { readonly scope: Scope; readonly title: string }[] = [
+  { scope: 'anywhere', title: 'Everywhere' },
+  { scope: 'market', title: 'On the Market screen' },
+  { scope: 'profiles', title: 'On the list of profiles' },
+];
+
+export interface Binding {
+  readonly scope: Scope;
+  readonly keys: readonly string[];
+  /** For people, where the names of the keys would be too many. */
+  readonly shown?: string;
+  readonly action: Action;
+  /** A word for the footer; without it only the help has it. */
+  readonly hint?: string;
+  readonly help: string;
+  /** Asks something of the bot: hidden where that is not possible. */
+  readonly acts?: true;
+  /** Also while a dialog is open. */
+  readonly always?: true;
+}
+
+export const KEYMAP: readonly Binding[] = [
+  {
+    scope: 'anywhere',
+    keys: SCREENS.map((_, i) => String(i + 1)),
+    shown: '1-7',
+    action: { type: 'screen' },
+    hint: 'screens',
+    help: 'Overview, Positions, Orders, Market, Risk, Logs, System',
+  },
+  {
+    scope: 'anywhere',
+    keys: ['tab'],
+    action: { type: 'focus', by: 1 },
+    hint: 'panel',
+    help: 'the next panel',
+  },
+  { scope: 'anywhere', keys: ['shift-tab'], action: { type: 'focus', by: -1 }, help: 'the panel before' },
+  {
+    scope: 'anywhere',
+    keys: ['up', 'k'],
+    action: { type: 'scroll', by: 'row', times: -1 },
+    help: 'up a row',
+  },
+  {
+    scope: 'anywhere',
+    keys: ['down', 'j'],
+    action: { type: 'scroll', by: 'row', times: 1 },
+    help: 'down a row',
+  },
+  {
+    scope: 'anywhere',
+    keys: ['pageup'],
+    action: { type: 'scroll', by: 'page', times: -1 },
+    help: 'up a page',
+  },
+  {
+    scope: 'anywhere',
+    keys: ['pagedown'],
+    action: { type: 'scroll', by: 'page', times: 1 },
+    help: 'down a page',
+  },
+  {
+    scope: 'anywhere',
+    keys: ['g', 'home'],
+    action: { type: 'scroll-to', end: 'first' },
+    help: 'the first row',
+  },
+  {
+    scope: 'anywhere',
+    keys: ['end'],
+    action: { type: 'scroll-to', end: 'last' },
+    help: 'the last row; logs follow again',
+  },
+  {
+    scope: 'market',
+    keys: ['left', 'h'],
+    action: { type: 'instrument', by: -1 },
+    help: 'the instrument before',
+  },
+  {
+    scope: 'market',
+    keys: ['right', 'l'],
+    action: { type: 'instrument', by: 1 },
+    hint: 'instrument',
+    help: 'the next instrument',
+  },
+  {
+    scope: 'profiles',
+    keys: ['enter'],
+    action: { type: 'choose-profile' },
+    hint: 'switch',
+    help: 'what a switch to this profile would change; asks before it does',
+    acts: true,
+  },
+  {
+    scope: 'anywhere',
+    keys: ['p'],
+    action: { type: 'entries' },
+    hint: 'pause',
+    help: 'pause or resume new entries; asks before it does',
+    acts: true,
+  },
+  {
+    scope: 'anywhere',
+    keys: ['ctrl-k'],
+    action: { type: 'kill' },
+    hint: 'kill',
+    help: 'the kill dialog: pause, cancel all, flatten',
+    acts: true,
+    always: true,
+  },
+  {
+    scope: 'anywhere',
+    keys: ['z'],
+    action: { type: 'zoom' },
+    hint: 'zoom',
+    help: 'this panel alone, and back',
+  },
+  { scope: 'anywhere', keys: ['f'], action: { type: 'freeze' }, help: 'hold the display still, and go on' },
+  { scope: 'anywhere', keys: ['r'], action: { type: 'repaint' }, help: 'draw the whole screen again' },
+  {
+    scope: 'anywhere',
+    keys: ['esc'],
+    action: { type: 'back' },
+    help: 'close a dialog, leave zoom',
+    always: true,
+  },
+  { scope: 'anywhere', keys: ['?'], action: { type: 'help' }, hint: 'help', help: 'these keys' },
+  {
+    scope: 'anywhere',
+    keys: ['q'],
+    action: { type: 'detach' },
+    hint: 'detach',
+    help: 'leave; the bot goes on',
+  },
+  {
+    scope: 'anywhere',
+    keys: ['ctrl-c'],
+    action: { type: 'detach' },
+    help: 'the same, from dialogs too',
+    always: true,
+  },
+];
+
+const LABELS: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  enter: 'Enter',
+  esc: 'Esc',
+  tab: 'Tab',
+  'shift-tab': 'Shift-Tab',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+};
+
+/** `↑ k`, `Ctrl-K`. */
+export function keysLabel({ keys, shown }: Binding): string {
+  return (
+    shown ??
+    keys.map((key) => LABELS[key] ?? key.replace(/^ctrl-(.)$/, (_, c) => `Ctrl-${c.toUpperCase()}`)).join(' ')
+  );
+}
+
+/** The bindings of every scope that work for this viewer now. */
+export function availableBindings(state: TuiState): readonly Binding[] {
+  // Without a link the kill dialog still says what to do instead.
+  const hidden = ({ action }: Binding): boolean =>
+    action.type === 'kill' ? onlyReads(state) : cannotAct(state);
+  return KEYMAP.filter((binding) => !(binding.acts && hidden(binding)));
+}
+
+/** Those that are alive where the viewer is. */
+export function liveBindings(state: TuiState): readonly Binding[] {
+  const scopes = liveScopes(state);
+  return availableBindings(state).filter(
+    ({ scope, always, action }) =>
+      scopes.has(scope) &&
+      (state.dialog === null || always) &&
+      (state.view !== null || WITHOUT_A_VIEW.has(action.type)),
+  );
+}
+
+/** What can be done before the bot has shown itself. */
+const WITHOUT_A_VIEW: ReadonlySet<Action['type']> = new Set(['help', 'repaint', 'back', 'detach']);
+
+function liveScopes(state: TuiState): ReadonlySet<Scope> {
+  const scopes = new Set<Scope>(['anywhere']);
+  if (state.screen === 'market') scopes.add('market');
+  if (state.focus[state.screen] === 'profiles') scopes.add('profiles');
+  return scopes;
+}

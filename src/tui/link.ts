@@ -1,0 +1,136 @@
+import { type ConnectOptions, type ControlClient, connectControl } from '../control/client.ts';
+import { PROTOCOL_VERSION } from '../control/protocol.ts';
+import type { BotView, LogRow } from '../core/view/bot.ts';
+import type { CallName, Calls } from '../core/view/calls.ts';
+import {
+  BotrcError,
+  type Clock,
+  type Ms,
+  type PlainError,
+  plainError,
+  type TimerHandle,
+} from '../sdk/index.ts';
+import { clean } from './clean.ts';
+import { type LinkState, MAX_LOGS, type TuiState } from './state.ts';
+import type { Store } from './store.ts';
+
+const FIRST_RETRY_MS: Ms = 500;
+const LAST_RETRY_MS: Ms = 10_000;
+/** How the control server says that the bot stops. */
+const GOING_AWAY = 1001;
+
+/** Keeps the store fed from a bot, and comes back when the bot or the way to it fails. */
+export class BotLink {
+  readonly #target: Pick<ConnectOptions, 'socketPath' | 'readOnly'>;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  #client: ControlClient | undefined;
+  #retry: TimerHandle | undefined;
+  #retryMs: Ms = FIRST_RETRY_MS;
+  #stopped = false;
+
+  constructor(target: Pick<ConnectOptions, 'socketPath' | 'readOnly'>, store: Store, clock: Clock) {
+    this.#target = target;
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Resolves when the first attempt has succeeded or failed; the later ones go on by themselves. */
+  async start(): Promise<void> {
+    let client: ControlClient;
+    try {
+      client = await connectControl({ ...this.#target, client: 'tui', watch: true });
+    } catch (error) {
+      this.#failed(plainError(error));
+      return;
+    }
+    if (this.#stopped) client.close();
+    else this.#attach(client);
+  }
+
+  /** @throws as ControlClient.call, and BOTRC_TUI_NO_LINK where nothing was sent. */
+  call<N extends CallName>(name: N, params: Calls[N]['params'], timeoutMs: Ms): Promise<Calls[N]['result']> {
+    if (this.#client === undefined) {
+      const mend = 'Use the commands of `bot` in another terminal.';
+      return Promise.reject(
+        new BotrcError('BOTRC_TUI_NO_LINK', 'not sent: there is no link to the bot', { mend }),
+      );
+    }
+    return this.#client.call(name, params, { timeoutMs }).then(clean);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#retry?.cancel();
+    this.#client?.close();
+  }
+
+  #attach(client: ControlClient): void {
+    this.#client = client;
+    client.on('snapshot', (view, logs) => {
+      this.#retryMs = FIRST_RETRY_MS;
+      const mismatch = client.protocol === PROTOCOL_VERSION ? null : clean(client.version);
+      this.#store.set((state) => this.#snapshot(state, clean(view), clean(logs), mismatch), 'now');
+    });
+    client.on('delta', (slices) => {
+      const cleaned = clean(slices);
+      this.#store.set((state) => this.#delta(state, cleaned), this.#urgency(cleaned));
+    });
+    client.on('log', (rows) => {
+      const cleaned = clean(rows);
+      this.#store.set((state) => ({ ...state, logs: [...state.logs, ...cleaned].slice(-MAX_LOGS) }), 'soon');
+    });
+    client.on('close', (error) => {
+      this.#client = undefined;
+      if (error === null || this.#stopped) return;
+      if (error.detail.data?.closeCode === GOING_AWAY) this.#left();
+      else this.#failed(plainError(error));
+    });
+  }
+
+  #snapshot(state: TuiState, view: BotView, logs: readonly LogRow[], mismatch: string | null): TuiState {
+    const nowMs = this.#clock.now();
+    const link: LinkState = { state: 'up', sinceMs: nowMs, error: null, retryMs: null, mismatch };
+    return { ...state, link, view, logs: logs.slice(-MAX_LOGS), receivedMs: nowMs };
+  }
+
+  #delta(state: TuiState, slices: Partial<BotView>): TuiState {
+    if (state.view === null) return state;
+    return { ...state, view: { ...state.view, ...slices }, receivedMs: this.#clock.now() };
+  }
+
+  /** A change of the bot's or the risk's state is shown at once. */
+  #urgency({ head, risk, exchange }: Partial<BotView>): 'now' | 'soon' {
+    const { view } = this.#store.latest;
+    const changed =
+      (head !== undefined && head.state !== view?.head.state) ||
+      (risk !== undefined &&
+        (risk.state !== view?.risk.state || risk.killSwitch.active !== view.risk.killSwitch.active)) ||
+      (exchange !== undefined && exchange.connected !== view?.exchange.connected);
+    return changed ? 'now' : 'soon';
+  }
+
+  #failed(error: PlainError): void {
+    const retryMs = this.#retryMs;
+    this.#retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
+    const nowMs = this.#clock.now();
+    this.#said((before) => ({
+      ...before,
+      state: before.state === 'connecting' ? 'connecting' : 'lost',
+      sinceMs: before.state === 'up' ? nowMs : before.sinceMs,
+      error: clean(error),
+      retryMs: nowMs + retryMs,
+    }));
+    // start() reports its own failure as a state and never rejects.
+    this.#retry = this.#clock.setTimer(retryMs, () => void this.start());
+  }
+
+  #left(): void {
+    const sinceMs = this.#clock.now();
+    this.#said((link) => ({ ...link, state: 'stopped', sinceMs, error: null, retryMs: null }));
+  }
+
+  #said(change: (link: LinkState) => LinkState): void {
+    this.#store.set((state) => ({ ...state, link: change(state.link) }), 'now');
+  }
+}

@@ -1,0 +1,121 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Clock, Ms } from '../sdk/index.ts';
+import { BotrcError, errorFromPlain } from '../sdk/index.ts';
+import { InputGateway } from './input/gateway.ts';
+import { BotLink } from './link.ts';
+import type { Mounted } from './mount.tsx';
+import { plainSnapshot } from './plain.ts';
+import { type LeaveReason, Session } from './session.ts';
+import { initialState, type TuiState } from './state.ts';
+import { Store } from './store.ts';
+import { Terminal } from './terminal.ts';
+import { themeFor } from './theme.ts';
+
+export interface TuiOptions {
+  readonly socketPath: string;
+  readonly botName: string;
+  /** Nothing can be changed. */
+  readonly readOnly: boolean;
+  /** Only ASCII is drawn. Default: where the locale has no UTF-8, and on the Linux console. */
+  readonly ascii?: boolean;
+  /** False: bold, dim and reverse only. Default: false where NO_COLOR is set. */
+  readonly color?: boolean;
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly clock: Clock;
+}
+
+/** How long a snapshot for a pipe is waited for after the connection. */
+const SNAPSHOT_MS: Ms = 5_000;
+
+/**
+ * Shows a running bot until its user leaves; the bot goes on. Where stdin or stdout is no terminal, or TERM is dumb,
+ * one plain snapshot is printed instead.
+ * @throws BOTRC_CONTROL_… only for that plain snapshot: on a terminal a bot that cannot be reached is shown and
+ * tried again.
+ */
+export async function runTui(options: TuiOptions): Promise<{ readonly reason: LeaveReason }> {
+  const { stdin, stdout } = options;
+  if (!stdin.isTTY || !stdout.isTTY || process.env.TERM === 'dumb') {
+    await printOnce(options);
+    return { reason: 'detached' };
+  }
+  return { reason: await show(options) };
+}
+
+async function show(options: TuiOptions): Promise<LeaveReason> {
+  const { clock, stdin, stdout, botName } = options;
+  const theme = themeFor(process.env, options);
+  const [left, leave] = promised<LeaveReason>();
+  let mounted: Mounted | undefined;
+  const store = new Store(clock, begin(options));
+  const link = new BotLink(options, store, clock);
+  const repaint = (): void => mounted?.repaint();
+  const session = new Session({ clock, store, link, repaint, leave });
+  const gateway = new InputGateway(clock, (key) => session.press(key));
+  const terminal = new Terminal(stdin, stdout, {
+    read: (chunk) => gateway.push(chunk),
+    gone: () => session.leave(),
+    disturbed: () => {
+      session.resize(terminal.screen.columns, terminal.screen.rows);
+      repaint();
+    },
+  });
+  try {
+    terminal.open(`botrc ${botName}\r\nConnecting`);
+    // Never rejects: what goes wrong is shown.
+    void link.start();
+    mounted = await mountWhenLoaded(terminal.screen, store, theme);
+    return await left;
+  } finally {
+    link.stop();
+    session.stop();
+    gateway.stop();
+    store.stop();
+    mounted?.unmount();
+    terminal.close();
+  }
+}
+
+/** React chooses its build when it is loaded: the one for development takes three times as long for a frame. */
+async function mountWhenLoaded(...args: Parameters<typeof import('./mount.tsx').mount>): Promise<Mounted> {
+  process.env.NODE_ENV = 'production';
+  const { mount } = await import('./mount.tsx');
+  return mount(...args);
+}
+
+function begin({ stdout, clock, botName, readOnly }: TuiOptions): TuiState {
+  const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  return initialState({ botName, readOnly, size, nowMs: clock.now() });
+}
+
+function promised<T>(): readonly [Promise<T>, (value: T) => void] {
+  let settle: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => {
+    settle = resolve;
+  });
+  return [promise, settle];
+}
+
+async function printOnce(options: TuiOptions): Promise<void> {
+  const { clock, stdout } = options;
+  const store = new Store(clock, begin({ ...options, readOnly: true }));
+  const link = new BotLink(options, store, clock);
+  const [seen, see] = promised<void>();
+  store.subscribe(() => {
+    if (store.latest.view !== null) see();
+  });
+  const timer = clock.setTimer(SNAPSHOT_MS, see);
+  try {
+    await link.start();
+    const { error } = store.latest.link;
+    if (error !== null) throw errorFromPlain(error);
+    await seen;
+    if (store.latest.view === null) throw new BotrcError('BOTRC_CONTROL_SILENT', 'the bot sent no snapshot');
+    stdout.write(plainSnapshot(store.latest, themeFor(process.env, options).ascii));
+  } finally {
+    timer.cancel();
+    link.stop();
+    store.stop();
+  }
+}

@@ -1,0 +1,43 @@
+import type { MarketRow } from '../../core/view/rows.ts';
+import { type Line, padText, type Tone } from '../format/line.ts';
+import { decimal, price, quantity } from '../format/number.ts';
+import { chosenMarket } from './instrument.ts';
+import type { Panel } from './panel.ts';
+
+type Level = MarketRow['bids'][number];
+
+export const book: Panel = {
+  title: 'Book',
+  present: ({ view, state, width, height }) => {
+    const market = chosenMarket(view, state.instrument);
+    if (market === undefined || market.bids.length + market.asks.length === 0) {
+      return { body: [[{ text: 'No order book yet', tone: 'dim' }]] };
+    }
+    const depth = Math.max(1, Math.floor((height - 1) / 2));
+    const asks = market.asks.slice(0, depth);
+    const bids = market.bids.slice(0, depth);
+    const largest = Math.max(...[...asks, ...bids].map(([, size]) => Number(size)));
+    const row = (side: string, tone: Tone) => (level: Level) => levelLine(side, level, tone, largest, width);
+    return {
+      body: [
+        ...asks.map(row('ask', 'bad')).toReversed(),
+        spreadLine(market),
+        ...bids.map(row('bid', 'good')),
+      ],
+      note: market.instrument,
+    };
+  },
+};
+
+function levelLine(side: string, [at, size]: Level, tone: Tone, largest: number, width: number): Line {
+  const words = `${side} ${padText(price(at), 12, 'right')} ${padText(quantity(size), 10, 'right')} `;
+  const room = Math.max(0, width - words.length);
+  const bar = largest > 0 ? Math.round((Number(size) / largest) * room) : 0;
+  return [{ text: words }, { text: '█'.repeat(bar), tone }];
+}
+
+function spreadLine({ bid, ask }: MarketRow): Line {
+  if (bid === null || ask === null) return [{ text: 'one side is empty', tone: 'warn' }];
+  const bps = ((Number(ask) - Number(bid)) / Number(ask)) * 10_000;
+  return [{ text: `spread ${decimal(bps.toFixed(2), 2)} bps`, tone: 'dim' }];
+}

@@ -1,0 +1,30 @@
+import { book } from './book.ts';
+import { bot } from './bot.ts';
+import { chart } from './chart.ts';
+import { fills } from './fills.ts';
+import { logs } from './logs.ts';
+import { orders } from './orders.ts';
+import type { Panel, PanelId } from './panel.ts';
+import { pnl } from './pnl.ts';
+import { positions } from './positions.ts';
+import { profiles } from './profiles.ts';
+import { risk } from './risk.ts';
+import { strategies } from './strategies.ts';
+import { tasks } from './tasks.ts';
+import { ticker } from './ticker.ts';
+
+export const PANELS: Readonly<Record<PanelId, Panel>> = {
+  positions,
+  orders,
+  fills,
+  pnl,
+  risk,
+  strategies,
+  logs,
+  chart,
+  book,
+  ticker,
+  bot,
+  tasks,
+  profiles,
+};

@@ -1,0 +1,48 @@
+import type { BotView, LogRow } from '../../core/view/bot.ts';
+import type { Line } from '../format/line.ts';
+import type { TuiState } from '../state.ts';
+
+export type PanelId =
+  | 'positions'
+  | 'orders'
+  | 'fills'
+  | 'pnl'
+  | 'risk'
+  | 'strategies'
+  | 'logs'
+  | 'chart'
+  | 'book'
+  | 'ticker'
+  | 'bot'
+  | 'tasks'
+  | 'profiles';
+
+/** What a panel is drawn from, and the room it has. */
+export interface PanelInput {
+  /** The frozen one while the display is frozen. */
+  readonly view: BotView;
+  readonly logs: readonly LogRow[];
+  readonly state: TuiState;
+  readonly width: number;
+  readonly height: number;
+  /** Charts draw differently; all other characters are replaced when painted. */
+  readonly ascii: boolean;
+}
+
+export interface PanelContent {
+  /** Stays when the rest scrolls. */
+  readonly head?: readonly Line[];
+  readonly body: readonly Line[];
+  /** Starts at its last row instead of its first, and stays there as rows are added. */
+  readonly follow?: boolean;
+  /** A row of the body that has to be visible. */
+  readonly cursor?: number;
+  /** Beside the title. */
+  readonly note?: string;
+}
+
+/** A pure function from what is known to rows of text. */
+export interface Panel {
+  readonly title: string;
+  readonly present: (input: PanelInput) => PanelContent;
+}

@@ -1,0 +1,120 @@
+import type { BotView, LogRow } from '../core/view/bot.ts';
+import type { Calls } from '../core/view/calls.ts';
+import type { Ms, PlainError } from '../sdk/index.ts';
+import type { Dialog } from './dialogs/index.ts';
+import type { PanelId } from './panels/panel.ts';
+
+/** All that the screen shows, as plain data: a frame is a function of it. */
+export interface TuiState {
+  readonly botName: string;
+  /** The viewer's own now, by the clock it was given. Spans of the bot's world count from `view.nowMs` instead. */
+  readonly nowMs: Ms;
+  readonly size: Size;
+  readonly link: LinkState;
+  /** Null before the first snapshot. Of a lost bot the last one stays. */
+  readonly view: BotView | null;
+  /** Oldest first, at most MAX_LOGS. */
+  readonly logs: readonly LogRow[];
+  /** When something of the view last arrived. */
+  readonly receivedMs: Ms | null;
+  readonly readOnly: boolean;
+  readonly screen: ScreenId;
+  readonly focus: Readonly<Record<ScreenId, PanelId>>;
+  readonly zoomed: boolean;
+  /** First row shown, per panel; absent: where the panel starts by itself. */
+  readonly scroll: Readonly<Partial<Record<PanelId, number>>>;
+  /** What market panels show; null: the first one. */
+  readonly instrument: string | null;
+  readonly profiles: Profiles;
+  readonly profileCursor: number;
+  readonly frozen: Frozen | null;
+  readonly dialog: Dialog | null;
+  readonly notice: Notice | null;
+}
+
+export const SCREENS = ['overview', 'positions', 'orders', 'market', 'risk', 'logs', 'system'] as const;
+export type ScreenId = (typeof SCREENS)[number];
+
+/** Log lines kept for scrolling back. */
+export const MAX_LOGS = 500;
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** `stopped`: the bot said goodbye. `lost`: nobody knows what it does. */
+export interface LinkState {
+  readonly state: 'connecting' | 'up' | 'lost' | 'stopped';
+  readonly sinceMs: Ms;
+  readonly error: PlainError | null;
+  readonly retryMs: Ms | null;
+  /** The bot's version where it speaks another protocol. */
+  readonly mismatch: string | null;
+}
+
+export interface Frozen {
+  readonly atMs: Ms;
+  readonly view: BotView;
+  readonly logs: readonly LogRow[];
+}
+
+/** One line for a while, about what was just done. */
+export interface Notice {
+  readonly text: string;
+  readonly tone: 'good' | 'bad' | 'warn';
+  readonly untilMs: Ms;
+}
+
+export type Profiles =
+  | { readonly at: 'none' }
+  | { readonly at: 'known'; readonly rows: Calls['profiles']['result'] }
+  | { readonly at: 'failed'; readonly error: PlainError };
+
+export function initialState(given: Pick<TuiState, 'botName' | 'nowMs' | 'size' | 'readOnly'>): TuiState {
+  return {
+    ...given,
+    link: { state: 'connecting', sinceMs: given.nowMs, error: null, retryMs: null, mismatch: null },
+    view: null,
+    logs: [],
+    receivedMs: null,
+    screen: 'overview',
+    focus: {
+      overview: 'positions',
+      positions: 'positions',
+      orders: 'orders',
+      market: 'chart',
+      risk: 'risk',
+      logs: 'logs',
+      system: 'profiles',
+    },
+    zoomed: false,
+    scroll: {},
+    instrument: null,
+    profiles: { at: 'none' },
+    profileCursor: 0,
+    frozen: null,
+    dialog: null,
+    notice: null,
+  };
+}
+
+/** Nothing new for this long from a bot that runs: what is shown is old. */
+const STALE_MS: Ms = 10_000;
+
+/** How old the view is where that matters: it is not fresh, or there is no link. Null: it is live. */
+export function staleMs(state: TuiState): Ms | null {
+  if (state.receivedMs === null || state.link.state === 'stopped') return null;
+  const ms = state.nowMs - state.receivedMs;
+  return state.link.state !== 'up' || ms >= STALE_MS ? ms : null;
+}
+
+/** True for a viewer that may only look. */
+export function onlyReads(state: TuiState): boolean {
+  return state.readOnly || state.link.mismatch !== null;
+}
+
+/** True where nothing that changes the bot can be asked of it now. */
+export function cannotAct(state: TuiState): boolean {
+  return onlyReads(state) || state.link.state !== 'up';
+}

@@ -1,0 +1,71 @@
+import { plainError } from '../sdk/index.ts';
+import { clipLine, type Line, type Segment, spread } from './format/line.ts';
+import type { Placed } from './layout/arrange.ts';
+import { PANELS } from './panels/index.ts';
+import type { PanelContent } from './panels/panel.ts';
+import type { TuiState } from './state.ts';
+
+/** A panel on the screen: its title, and as much of its content as there is room for. */
+
+/** A panel's content; what throws is shown as broken, and the others go on. */
+export function contentOf(state: TuiState, placed: Placed, ascii: boolean): PanelContent {
+  const shown = state.frozen ?? state;
+  if (shown.view === null) return { body: [] };
+  try {
+    const { view, logs } = shown;
+    return PANELS[placed.panel].present({
+      view,
+      logs,
+      state,
+      ascii,
+      width: placed.width,
+      height: placed.height - 1,
+    });
+  } catch (error) {
+    const { code, message } = plainError(error);
+    return { body: [[{ text: `This panel is broken: ${message} (${code})`, tone: 'bad' }]] };
+  }
+}
+
+/** Rows of the body that a panel of this height shows. */
+export function roomOf(content: PanelContent, height: number): number {
+  return Math.max(1, height - 1 - (content.head?.length ?? 0));
+}
+
+/** The first row of the body that is shown. */
+export function topRow(content: PanelContent, room: number, scroll: number | undefined): number {
+  const last = Math.max(0, content.body.length - room);
+  const wanted = scroll ?? (content.follow ? last : 0);
+  const top = Math.min(last, Math.max(0, wanted));
+  const { cursor } = content;
+  if (cursor === undefined || (cursor >= top && cursor < top + room)) return top;
+  return cursor < top ? cursor : cursor - room + 1;
+}
+
+export function panelLines(state: TuiState, placed: Placed, ascii: boolean): readonly Line[] {
+  const content = contentOf(state, placed, ascii);
+  const room = roomOf(content, placed.height);
+  const top = topRow(content, room, state.scroll[placed.panel]);
+  const body = content.body.slice(top, top + room);
+  const all = content.body.length;
+  const part = all > room ? `${top + 1}-${top + body.length} of ${all}` : '';
+  const note = [content.note ?? '', part].filter((text) => text !== '').join(', ');
+  const title = titleLine(
+    PANELS[placed.panel].title,
+    note,
+    placed.panel === state.focus[state.screen],
+    placed.width,
+  );
+  return [title, ...(content.head ?? []), ...body]
+    .slice(0, placed.height)
+    .map((line) => clipLine(line, placed.width));
+}
+
+function titleLine(title: string, note: string, focused: boolean, width: number): Line {
+  const name: Segment = focused
+    ? { text: `▸ ${title} `, bold: true, inverse: true }
+    : { text: `─ ${title} `, bold: true };
+  const end: Segment = { text: note === '' ? '' : ` ${note}`, tone: 'dim' };
+  const rule = Math.max(0, width - title.length - 3 - end.text.length);
+  return spread([name, { text: '─'.repeat(rule), tone: 'dim' }], [end], width);
+}
