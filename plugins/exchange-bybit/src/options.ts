@@ -1,0 +1,76 @@
+import type { Schema } from '@botrc/sdk';
+import { z } from 'zod';
+
+/** Order book depths the venue streams, ascending. */
+export const DEPTHS = [1, 50, 200] as const;
+export type Depth = (typeof DEPTHS)[number];
+
+/** `exchange.options` of a profile, after validation. */
+export interface BybitOptions {
+  /** Where REST is; the streams are at the same host. No trailing slash. @default "https://api.bybit.com" */
+  readonly baseUrl: string;
+  /** Use Bybit's test network; baseUrl must then be left out. @default false */
+  readonly testnet: boolean;
+  /** USDT and USDC perpetuals and dated futures. @default "linear" */
+  readonly category: 'linear';
+  /** Levels a side of the deepest book that may be subscribed. @default 50 */
+  readonly depth: Depth;
+  /** A book silent for so long, in ms, is asked for anew. @default 5000 */
+  readonly staleMs: number;
+  /** Deadline of a REST request, a connection attempt and a subscription, in ms. @default 10000 */
+  readonly requestTimeoutMs: number;
+  /** Time between pings, in ms; the venue drops a connection that is quiet for longer. @default 20000 */
+  readonly pingMs: number;
+  /** A ping unanswered for so long, in ms, ends the connection. @default 10000 */
+  readonly pongMs: number;
+}
+
+const MAINNET = 'https://api.bybit.com';
+const TESTNET = 'https://api-testnet.bybit.com';
+
+const span = (fallback: number) => z.int().min(50).max(600_000).default(fallback);
+
+export const optionsSchema: Schema<BybitOptions> = z
+  .strictObject({
+    baseUrl: z
+      .url({ protocol: /^https?$/, error: 'an http or https URL is wanted, such as https://api.bybit.com' })
+      .optional()
+      .describe('Where REST is; the streams are at the same host. Default: https://api.bybit.com'),
+    testnet: z.boolean().default(false).describe("Use Bybit's test network."),
+    category: z
+      .literal('linear', {
+        error: 'only "linear" is built: spot has other book and ticker rules, inverse settles in coins',
+      })
+      .default('linear')
+      .describe('Kind of contracts; linear is the only one built.'),
+    depth: z
+      .literal([...DEPTHS], { error: `the venue streams ${DEPTHS.join(', ')} levels` })
+      .default(50)
+      .describe('Levels a side of the deepest book that may be subscribed.'),
+    staleMs: span(5000).describe('A book silent for so long is asked for anew, in ms.'),
+    requestTimeoutMs: span(10_000).describe('Deadline of a request or a connection attempt, in ms.'),
+    pingMs: span(20_000).describe('Time between pings, in ms.'),
+    pongMs: span(10_000).describe('A ping unanswered for so long ends the connection, in ms.'),
+  })
+  .refine((options) => !(options.testnet && options.baseUrl !== undefined), {
+    error: 'testnet and baseUrl exclude each other: leave one of them out',
+    path: ['baseUrl'],
+  })
+  .transform(({ baseUrl, ...rest }) => ({
+    ...rest,
+    baseUrl: (baseUrl ?? (rest.testnet ? TESTNET : MAINNET)).replace(/\/+$/, ''),
+  }));
+
+/** Bybit serves its streams from hosts of their own; a stand-in serves them beside its REST. */
+const STREAM_HOSTS: Readonly<Record<string, string>> = {
+  'api.bybit.com': 'stream.bybit.com',
+  'api-testnet.bybit.com': 'stream-testnet.bybit.com',
+};
+
+/** `http://127.0.0.1:18080` → `ws://127.0.0.1:18080/v5/public/linear`. */
+export function publicStreamUrl(options: Pick<BybitOptions, 'baseUrl' | 'category'>): string {
+  const url = new URL(options.baseUrl);
+  const scheme = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const path = url.pathname.replace(/\/+$/, '');
+  return `${scheme}//${STREAM_HOSTS[url.host] ?? url.host}${path}/v5/public/${options.category}`;
+}

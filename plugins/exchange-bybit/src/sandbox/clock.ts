@@ -1,0 +1,33 @@
+import type { Ms } from '@botrc/sdk';
+import { wallMs } from './wall.ts';
+
+/** The venue's time: held still until started, then `speed` times as fast as the wall. */
+export class VenueClock {
+  readonly #speed: number;
+  readonly #base: Ms;
+  #startedWall: number | undefined;
+
+  constructor(baseMs: Ms, speed: number) {
+    this.#base = baseMs;
+    this.#speed = speed;
+  }
+
+  get held(): boolean {
+    return this.#startedWall === undefined;
+  }
+
+  /** No effect when it runs already. */
+  start(): void {
+    this.#startedWall ??= wallMs();
+  }
+
+  now(): Ms {
+    if (this.#startedWall === undefined) return this.#base;
+    return this.#base + Math.floor((wallMs() - this.#startedWall) * this.#speed);
+  }
+
+  /** Wall ms until the venue's `dueMs`, 0 when it is past. */
+  wallDelay(dueMs: Ms): number {
+    return Math.max(0, (dueMs - this.now()) / this.#speed);
+  }
+}

@@ -1,0 +1,82 @@
+import { BotrcError, type Ms, plainText } from '@botrc/sdk';
+import { SandboxServer } from './server.ts';
+import { readCandles } from './source/candle-file.ts';
+import { candleWorld } from './source/candle-world.ts';
+import type { WorldOptions } from './source/options.ts';
+import { readRecording } from './source/recording.ts';
+import { recordingWorld } from './source/recording-world.ts';
+import { syntheticWorld } from './source/synthetic-world.ts';
+import { Stage } from './stage.ts';
+import { Hub } from './stream/hub.ts';
+import type { World } from './world.ts';
+
+export type SandboxSource =
+  /** A recorded stream, `.jsonl` or `.jsonl.gz`: played from the first candle subscription on. */
+  | { readonly kind: 'recording'; readonly file: string }
+  /** Candles, `.csv` or `.csv.gz`: trades, book and ticker are made so that they give these candles again. */
+  | { readonly kind: 'candles'; readonly file: string }
+  /** Seeded random walks; equal seeds give equal walks. */
+  | { readonly kind: 'synthetic'; readonly seed: string | number };
+
+export interface SandboxOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  readonly source: SandboxSource;
+  /** Venue seconds per wall second, in (0, 1000]. @default 1 */
+  readonly speed?: number;
+  /** Instruments to trade besides those of the source; for a candle file without a symbol in its name, its own. */
+  readonly symbols?: readonly string[];
+  /** Told what happens, one line each, safe for a terminal. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`; the WebSocket is at the same host under /v5/public/linear. */
+  readonly baseUrl: string;
+  /** Resolves once the port is free again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a local venue that speaks Bybit v5's public REST and WebSocket protocol for linear contracts.
+ * @throws BOTRC_SANDBOX_SOURCE where there is nothing sound to play, BOTRC_SANDBOX_SPEED, BOTRC_PORT_IN_USE,
+ *   BOTRC_SANDBOX_LISTEN.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { source, host = '127.0.0.1', speed = 1, symbols = [] } = options;
+  if (!(speed > 0 && speed <= 1_000)) {
+    throw new BotrcError('BOTRC_SANDBOX_SPEED', 'the speed is not above 0 and up to 1000', {
+      found: String(speed),
+      where: '--speed',
+      mend: 'Pass 1 for real time, 10 for ten times as fast.',
+    });
+  }
+  const log = (line: string): void => options.log?.(plainText(line));
+  const hub = new Hub();
+  const publish = (topic: string, render: () => object): void => hub.publish(topic, render);
+  const build = await open(source, { speed, symbols, publish, log });
+  const stage = new Stage(build, source.kind === 'recording', log);
+  const server = new SandboxServer(stage, hub, log);
+  try {
+    const baseUrl = await server.listen(options.port, host);
+    return { baseUrl, close: () => server.close() };
+  } catch (error) {
+    stage.close();
+    throw error;
+  }
+}
+
+/** Reads the source once; what is returned makes worlds of it. */
+async function open(source: SandboxSource, options: WorldOptions): Promise<(notBeforeMs: Ms) => World> {
+  if (source.kind === 'recording') {
+    const recording = await readRecording(source.file);
+    return (notBeforeMs) => recordingWorld(recording, options, notBeforeMs);
+  }
+  if (source.kind === 'candles') {
+    const file = await readCandles(source.file);
+    return () => candleWorld(file, options);
+  }
+  return () => syntheticWorld(String(source.seed), options);
+}

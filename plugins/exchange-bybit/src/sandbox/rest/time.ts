@@ -1,0 +1,7 @@
+import type { Endpoint } from './endpoint.ts';
+
+/** GET /v5/market/time */
+export const time: Endpoint = (_query, world) => {
+  const now = world.clock.now();
+  return { timeSecond: String(Math.floor(now / 1_000)), timeNano: `${now}000000` };
+};
