@@ -1,0 +1,51 @@
+/**
+ * One run of the engine row, a process of its own so that compiling counts: `measure.ts CSV BARS plain|hash|heap`.
+ * Prints one JSON line.
+ */
+import { createEffectsHash } from '../../../src/runtime/journal/effects-hash.ts';
+import { BarRun } from './bar-run.ts';
+import { readBars } from './bars.ts';
+
+const [file = '', limit = '', kind = 'plain'] = process.argv.slice(2);
+const bars = readBars(file, Number(limit));
+const hash = kind === 'hash' ? createEffectsHash() : undefined;
+
+const startedMs = performance.now();
+const run = new BarRun(bars.openMs[0]!, hash);
+play(0, bars.length / 2);
+const halfway = heapBytes();
+play(bars.length / 2, bars.length);
+const ms = performance.now() - startedMs;
+const heapGrowth = heapBytes() - halfway;
+
+const { core, venue } = run;
+const cash = core.facts.cash.get('USDT');
+// Both keep exact books of their own: a run in which they differ measures nothing.
+if (cash !== venue.books.cash.USDT)
+  throw new Error(`the core has ${cash}, the venue ${venue.books.cash.USDT}`);
+process.stdout.write(
+  `${JSON.stringify({
+    bars: bars.length,
+    ms,
+    events: run.events,
+    orders: core.facts.counters.ordersSubmitted,
+    fills: core.facts.counters.fills,
+    heapGrowth,
+    lastFillAge: bars.openMs[bars.length - 1]! - core.facts.lastExecutionMs,
+    cash: String(cash),
+    sha256: hash?.digest(),
+  })}\n`,
+);
+
+function play(from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    run.bar(bars.openMs[i]!, bars.open[i]!, bars.high[i]!, bars.low[i]!, bars.close[i]!, bars.volume[i]!);
+  }
+}
+
+/** Live heap, where asked for: collecting takes time, which a timed run must not spend. */
+function heapBytes(): number {
+  if (kind !== 'heap' || !globalThis.gc) return 0;
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}

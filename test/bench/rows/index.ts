@@ -1,0 +1,9 @@
+import type { Row } from '../row.ts';
+import { book } from './book.ts';
+import { engine } from './engine.ts';
+import { frame } from './frame.ts';
+import { help } from './help.ts';
+import { memory } from './memory.ts';
+
+/** In the order in which they run. */
+export const ROWS: readonly Row[] = [engine, book, help, frame, memory];

@@ -1,0 +1,134 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Event } from '../../../src/core/event.ts';
+import { nextUint, seedRandom } from '../../../src/sdk/index.ts';
+import { runStart, timer, trade, usePlace } from './fixture.ts';
+
+const place = usePlace();
+const tapeFolder = (): string => join(place.folder, 'tape');
+const files = (): string[] => readdirSync(tapeFolder()).filter((name) => name.endsWith('.db'));
+const size = (): number => files().reduce((sum, name) => sum + statSync(join(tapeFolder(), name)).size, 0);
+
+/** Trades that do not compress well. */
+function noise(fromSeq: number, count: number): Event[] {
+  const random = seedRandom(String(fromSeq));
+  return Array.from({ length: count }, (_, i) => ({
+    ...trade(fromSeq + i),
+    id: Array.from({ length: 12 }, () => nextUint(random).toString(36)).join(''),
+  }));
+}
+
+describe('the tape', () => {
+  it('is written when its buffer is full, and when a second has passed', () => {
+    const journal = place.open();
+    const seen = (): number => place.open({ readOnly: true }).lastSeq;
+    journal.appendEvents(Array.from({ length: 1999 }, (_, i) => trade(i + 1)));
+    journal.commit();
+    expect(seen()).toBe(0);
+    journal.appendEvents([trade(2000)]);
+    journal.commit();
+    expect(seen()).toBe(2000);
+    journal.tick(10_000);
+    journal.appendEvents([trade(2001)]);
+    journal.commit();
+    journal.tick(10_999);
+    expect(seen()).toBe(2000);
+    journal.tick(11_000);
+    expect(seen()).toBe(2001);
+  });
+
+  it('rolls by size, forgets the oldest, and replays what is whole', () => {
+    const journal = place.open({ tape: { rollBytes: 200_000, keepBytes: 700_000 } });
+    journal.beginRun(runStart('one'));
+    let seq = 1;
+    for (let run = 0; run < 6; run++) {
+      for (let i = 0; i < 3; i++, seq += 2000) {
+        journal.appendEvents(noise(seq, 2000));
+        journal.commit();
+      }
+      journal.beginRun(runStart(`run${run}`));
+    }
+    journal.appendEvents(noise(seq, 10));
+    journal.commit();
+    expect([...journal.replay('run5')]).toEqual(noise(seq, 10));
+    expect(() => [...journal.replay('one')]).toThrow(
+      expect.objectContaining({
+        code: 'BOTRC_JOURNAL_HOLE',
+        detail: expect.objectContaining({
+          where: 'run one',
+          found: expect.stringContaining('from seq 1 to '),
+        }),
+      }),
+    );
+    journal.close();
+    expect(files()).not.toContain('000001.db');
+    expect(size()).toBeLessThan(1_000_000);
+    expect(statSync(tapeFolder()).mode & 0o777).toBe(0o700);
+    for (const name of files()) expect(statSync(join(tapeFolder(), name)).mode & 0o777).toBe(0o600);
+    expect(place.open().lastSeq).toBe(seq + 9);
+  });
+
+  it('goes on in the file of the last run while there is room', () => {
+    for (let life = 0; life < 3; life++) {
+      const journal = place.open();
+      journal.appendEvents([trade(journal.lastSeq + 1)]);
+      journal.commit();
+      journal.close();
+    }
+    expect(files()).toEqual(['000001.db']);
+    expect(place.open().lastSeq).toBe(3);
+  });
+
+  it('may lose its end: a replay stops there, and numbering goes on after what is known', () => {
+    const journal = place.open();
+    journal.beginRun(runStart('one'));
+    journal.appendEvents([timer(1), trade(2), trade(3)]);
+    journal.commit();
+    journal.tick(1000);
+    journal.appendEvents([trade(4), timer(5)]);
+    journal.commit();
+    // A reader sees what a crash would leave: the buffer with seq 4 was never written.
+    const after = place.open({ readOnly: true });
+    expect([...after.replay('one')].map((event) => event.seq)).toEqual([1, 2, 3]);
+    expect(after.lastSeq).toBe(5);
+  });
+
+  it('is not written ahead of entries that still wait: a crash leaves no hole in the middle', () => {
+    const journal = place.open();
+    journal.beginRun(runStart('one'));
+    journal.appendEvents([timer(1), trade(2)]);
+    journal.commit();
+    journal.appendEvents([timer(3), ...Array.from({ length: 3000 }, (_, i) => trade(4 + i))]);
+    journal.tick(1_000_000);
+    journal.close();
+    expect([...place.open().replay('one')]).toEqual([timer(1), trade(2)]);
+  });
+
+  it('that is off keeps nothing: numbering still counts it, and a replay says what is missing', () => {
+    const journal = place.open({ tape: { enabled: false } });
+    journal.beginRun(runStart('one'));
+    journal.appendEvents([trade(1), timer(2)]);
+    journal.commit();
+    expect(journal.lastSeq).toBe(2);
+    expect(() => [...journal.replay('one')]).toThrow(expect.objectContaining({ code: 'BOTRC_JOURNAL_HOLE' }));
+    journal.close();
+    expect(readdirSync(place.folder)).toEqual(['journal.db']);
+  });
+
+  it('that cannot be written never stops the journal, says so once, and is taken up again', () => {
+    const journal = place.open();
+    const inTheWay = place.open({ folder: tapeFolder() });
+    inTheWay.close();
+    rmSync(tapeFolder(), { recursive: true });
+    const broken = { ...trade(1), id: 1n as unknown as string };
+    journal.appendEvents([broken, broken].map((event, i) => ({ ...event, seq: i + 1 }) as Event));
+    journal.appendEvents([timer(3)]);
+    journal.commit();
+    expect(place.log.error).toHaveBeenCalledOnce();
+    journal.appendEvents([trade(4)]);
+    journal.commit();
+    journal.tick(1000);
+    expect(place.log.info).toHaveBeenCalledWith(expect.any(String), { eventsLost: 2 });
+  });
+});

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/venue');
+
+export interface ProfileWishes {
+  /** Of the venue. */
+  readonly url: string;
+  /** How often a ticker leads to something, 0..1. */
+  readonly activity: number;
+  /** How long the venue may take to answer. Wall ms. */
+  readonly deadlineMs: number;
+}
+
+/** A profile that trades without rest at the venue process; its limits are out of the way. */
+export function profileText({ url, activity, deadlineMs }: ProfileWishes): string {
+  return `
+description: Trades without rest at the venue process
+mode: paper
+exchange:
+  plugin: ${JSON.stringify(join(FIXTURES, 'exchange-socket'))}
+  options: { url: ${JSON.stringify(url)}, deadlineMs: ${deadlineMs} }
+instruments: [BTCUSDT, ETHUSDT]
+strategies:
+  - name: busy
+    plugin: ${JSON.stringify(join(FIXTURES, 'busy-strategy.ts'))}
+    params: { activity: ${activity} }
+risk:
+  dailyLoss: { fraction: 1 }
+  maxPosition: { notional: '60000' }
+  maxOpenOrders: 100
+  doubleSendMs: 0
+  unprotectedSeconds: 120
+envelope: { orderNotional: '100000', positionNotional: '200000', ordersPerSecond: 1000 }
+`;
+}
