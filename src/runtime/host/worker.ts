@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { BotrcError, errorFromPlain } from '../../sdk/index.ts';
+import { startThread } from '../thread.ts';
 import type { Host } from './host.ts';
 import { type Answer, type Ask, RUNNING_CALL, RUNNING_SEAT } from './messages.ts';
 import type { Replica } from './replica.ts';
@@ -21,16 +21,11 @@ export function createWorkerHost(): Host {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
 
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./worker-main.${extension}`, import.meta.url), {
+  const worker = startThread(new URL(`./worker-main.${extension}`, import.meta.url), {
+    name: 'botrc core',
     workerData: { shared },
-    env: {},
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    // Whatever a strategy prints must not mix with the bot's own lines.
-    stdout: true,
-    stderr: true,
   });
-  worker.stdout.resume();
-  worker.stderr.resume();
 
   const end = (error: BotrcError): void => {
     gone ??= error;

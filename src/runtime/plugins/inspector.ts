@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import {
   BotrcError,
   type Clock,
@@ -7,6 +7,7 @@ import {
   plainText,
   type StrategyEnvironment,
 } from '../../sdk/index.ts';
+import { startThread } from '../thread.ts';
 import type { OptionIssue } from './check-options.ts';
 import type {
   Answer,
@@ -137,16 +138,9 @@ export async function describePlugin(
 }
 
 function startWorker(): Worker {
-  const worker = new Worker(hostModule('runtime/plugins/inspector-main'), {
+  const worker = startThread(hostModule('runtime/plugins/inspector-main'), {
     name: 'botrc plugin inspector',
-    env: {},
-    execArgv: [],
-    // A plugin that prints while it is imported must not write into our own output.
-    stdout: true,
-    stderr: true,
   });
-  worker.stdout.resume();
-  worker.stderr.resume();
   // Between questions nobody listens, and an error without a listener would end the process.
   worker.on('error', () => undefined);
   return worker;
