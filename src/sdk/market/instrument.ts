@@ -1,6 +1,6 @@
 import { BotrcError } from '../errors.ts';
 import type { Currency, InstrumentId } from '../values/ids.ts';
-import type { Cash, Price, Quantity } from '../values/money.ts';
+import type { Cash, Price, Quantity, Rate } from '../values/money.ts';
 import { CASH_SCALE } from '../values/money.ts';
 import type { Ms } from '../values/time.ts';
 
@@ -33,7 +33,32 @@ export interface Instrument {
   readonly maxLeverage: number;
   /** 0 where there is no funding. */
   readonly fundingIntervalMs: Ms;
+  /**
+   * Contracts: what one unit of quantity stands for, in base units (linear, spot) or quote units (inverse).
+   * A whole number >= 1, default 1.
+   */
+  readonly multiplier?: number;
+  /** Leverage tiers by ascending value; absent: one tier of `maxLeverage` with maintenance at half its initial rate. */
+  readonly tiers?: readonly LeverageTier[];
+  /** Weekly trading hours; absent: always open. */
+  readonly sessions?: readonly TradingSession[];
   readonly status: 'trading' | 'halted' | 'delisted';
+}
+
+/** Up to `maxNotional` of position value, in the settle currency. */
+export interface LeverageTier {
+  readonly maxNotional: Cash;
+  readonly maxLeverage: number;
+  /** Fraction of the value that must stay as margin. */
+  readonly maintenanceRate: Rate;
+  /** Taken off value x rate, so that the requirement is continuous from tier to tier. */
+  readonly deduction: Cash;
+}
+
+/** Ms since Monday 00:00 UTC, openMs < closeMs <= a week; sessions ascend and do not overlap. */
+export interface TradingSession {
+  readonly openMs: Ms;
+  readonly closeMs: Ms;
 }
 
 /** @throws BOTRC_INSTRUMENT_INVALID naming the first rule an instrument breaks. */

@@ -1,4 +1,4 @@
-import type { ClientOrderId, InstrumentId } from '../values/ids.ts';
+import type { ClientOrderId, InstrumentId, Leg } from '../values/ids.ts';
 import type { Price, Quantity } from '../values/money.ts';
 import type { Ms } from '../values/time.ts';
 import type { OrderType, Side, TimeInForce } from './order.ts';
@@ -22,6 +22,24 @@ export interface Signal {
   readonly reason: string;
   /** Validity of the signal from now, default 5000. */
   readonly expiresMs?: Ms;
+  /** Of a limit entry, default `gtc`; `post-only` is never a taker (E-11). */
+  readonly timeInForce?: TimeInForce;
+  /** Further entries at these limit prices (E-11): the whole is sized as one, each rung takes its fraction. */
+  readonly ladder?: readonly Rung[];
+  /** R-7. `full`: the stop moves to the entry after the first target or +1 R; `visual`: only told. Default: the profile's. */
+  readonly breakEven?: BreakEven;
+  /** The stop trails the best price at this distance instead of resting at `stop`; `stop` is where it begins. */
+  readonly trailBy?: Price;
+  /** In hedge mode the position it opens; default by side: buy opens `long`, sell opens `short`. */
+  readonly leg?: Leg;
+}
+
+export type BreakEven = 'off' | 'visual' | 'full';
+
+/** One step of a ladder: fractions in (0, 1], together 1. */
+export interface Rung {
+  readonly price: Price;
+  readonly fraction: number;
 }
 
 export interface Target {
@@ -33,6 +51,8 @@ export interface Target {
 export interface Exit {
   readonly type: 'exit';
   readonly instrument: InstrumentId;
+  /** In hedge mode; absent: every leg. */
+  readonly leg?: Leg;
   readonly reason: string;
 }
 
@@ -46,7 +66,14 @@ export interface PlainOrder {
   readonly price?: Price;
   readonly triggerPrice?: Price;
   readonly timeInForce?: TimeInForce;
+  readonly trailBy?: Price;
+  readonly activationPrice?: Price;
   readonly reduceOnly?: boolean;
+  readonly closeOnTrigger?: boolean;
+  /** In hedge mode the position it is for; default as in `Signal`, reduce-only ones the other way round. */
+  readonly leg?: Leg;
+  /** One cancels the other: when an order of a group fills or ends by its trigger, the rest of it is cancelled. */
+  readonly group?: string;
   /** Protective stop of the position it opens; a position without one is flattened after a few seconds. */
   readonly stop?: Price;
   /** The strategy's own name for it, echoed on updates; [A-Za-z0-9-_]{1,16}. */
@@ -60,4 +87,14 @@ export interface CancelIntent {
   readonly reason: string;
 }
 
-export type Intent = Signal | Exit | PlainOrder | CancelIntent;
+/** Changes one of this strategy's own working orders; absent fields stay. Quantity is the new total. */
+export interface AmendIntent {
+  readonly type: 'amend';
+  readonly clientOrderId: ClientOrderId;
+  readonly quantity?: Quantity;
+  readonly price?: Price;
+  readonly triggerPrice?: Price;
+  readonly reason: string;
+}
+
+export type Intent = Signal | Exit | PlainOrder | CancelIntent | AmendIntent;

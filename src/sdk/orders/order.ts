@@ -1,4 +1,4 @@
-import type { ClientOrderId, InstrumentId, PositionKey, VenueOrderId } from '../values/ids.ts';
+import type { ClientOrderId, InstrumentId, Leg, PositionKey, VenueOrderId } from '../values/ids.ts';
 import type { Price, Quantity } from '../values/money.ts';
 import type { Ms } from '../values/time.ts';
 
@@ -18,8 +18,14 @@ export interface OrderRequest extends PositionKey {
   readonly price?: Price;
   /** For stop-*, take-profit. A stop triggers on the last price unless the venue declares otherwise. */
   readonly triggerPrice?: Price;
+  /** For a trailing stop: its distance from the best price since it became active. > 0. */
+  readonly trailBy?: Price;
+  /** For a trailing stop: it begins to trail once this price is reached; absent: at once. */
+  readonly activationPrice?: Price;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
+  /** Reduce-only, and the venue makes room for it by cancelling other orders where margin is short. Default false. */
+  readonly closeOnTrigger?: boolean;
   /** What the order is for; venues ignore it, reports and stop handling use it. */
   readonly role: OrderRole;
 }
@@ -37,6 +43,7 @@ export interface AmendRequest extends CancelRequest {
   readonly quantity?: Quantity;
   readonly price?: Price;
   readonly triggerPrice?: Price;
+  readonly trailBy?: Price;
 }
 
 /** What a venue says of an order. `working` covers untriggered stops. */
@@ -67,5 +74,8 @@ export interface OrderSnapshot extends OrderUpdate {
   readonly quantity: Quantity;
   readonly price?: Price;
   readonly triggerPrice?: Price;
+  readonly trailBy?: Price;
+  /** Which position it belongs to; absent: `net`. */
+  readonly leg?: Leg;
   readonly reduceOnly: boolean;
 }

@@ -1,7 +1,7 @@
 import type { StrategyOrder, StrategyPosition } from '../contracts/strategy.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Fill } from '../orders/fill.ts';
-import type { Exit, Intent, PlainOrder, Signal, Target } from '../orders/intent.ts';
+import type { AmendIntent, Exit, Intent, PlainOrder, Signal, Target } from '../orders/intent.ts';
 import type { Side } from '../orders/order.ts';
 import type { InstrumentId } from '../values/ids.ts';
 import type { Price, Quantity } from '../values/money.ts';
@@ -66,6 +66,7 @@ export class BenchVenue {
       this.#waiting = this.#waiting.filter((w) => w.order.clientOrderId !== intent.clientOrderId);
       return this.#waiting.length < before ? undefined : 'no such order';
     }
+    if (intent.type === 'amend') return this.#amend(intent);
     const { instrument } = intent;
     const held = this.#holdings.get(instrument)?.quantity ?? 0;
     if (intent.type === 'exit') {
@@ -82,6 +83,21 @@ export class BenchVenue {
     const asked = this.#waiting.some((w) => w.intent.type === 'signal' && w.intent.instrument === instrument);
     if (held !== 0 || asked) return 'something is held or asked for already';
     this.#wait(intent, intent.side, LOTS * (this.#instruments.get(instrument)?.lot ?? 1));
+    return undefined;
+  }
+
+  #amend({ clientOrderId, quantity, price, triggerPrice }: AmendIntent): string | undefined {
+    const waiting = this.#waiting.find((w) => w.order.clientOrderId === clientOrderId);
+    if (waiting?.intent.type !== 'order') return 'no such order';
+    const change = {
+      ...(quantity !== undefined && { quantity }),
+      ...(price !== undefined && { price }),
+    };
+    const changed: Waiting = {
+      intent: { ...waiting.intent, ...change, ...(triggerPrice !== undefined && { triggerPrice }) },
+      order: { ...waiting.order, ...change },
+    };
+    this.#waiting = this.#waiting.map((w) => (w === waiting ? changed : w));
     return undefined;
   }
 

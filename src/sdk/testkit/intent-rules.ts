@@ -12,7 +12,7 @@ export function intentFlaw(
   lastPrice: (id: InstrumentId) => Price | undefined,
 ): string | undefined {
   if (typeof intent !== 'object' || intent === null) return `an intent is an object, not ${String(intent)}`;
-  if (!['signal', 'exit', 'order', 'cancel'].includes(intent.type)) {
+  if (!['signal', 'exit', 'order', 'cancel', 'amend'].includes(intent.type)) {
     return `"${String(intent.type)}" is no type of intent`;
   }
   if (
@@ -22,8 +22,8 @@ export function intentFlaw(
   ) {
     return 'the reason is not one short line of plain text';
   }
-  if (intent.type === 'cancel') {
-    return isClientOrderId(intent.clientOrderId) ? undefined : 'a cancel names no client order id';
+  if (intent.type === 'cancel' || intent.type === 'amend') {
+    return isClientOrderId(intent.clientOrderId) ? undefined : `the ${intent.type} names no client order id`;
   }
   if (!instruments.some((i) => i.id === intent.instrument)) {
     return `${intent.instrument} is not one of the given instruments`;
