@@ -16,7 +16,11 @@ import {
   venueSnapshot,
 } from '../../../src/sim/index.ts';
 import emaCross from '../../../strategies/ema-cross/index.ts';
-import { CONFIG, MARKET, PARAMS, VENUE } from './setting.ts';
+import { CONFIG, MARKET, PARAMS, PLAIN_CONFIG, VENUE } from './setting.ts';
+import { createSmaCross } from './sma-cross.ts';
+
+/** `sma`: the reference's strategy, one market order per cross. `ema`: `ema-cross` with a stop and a target. */
+export type Work = 'sma' | 'ema';
 
 /**
  * The core and the simulated venue in one tight loop, as a backtest drives them: a bar first moves the venue, what
@@ -34,14 +38,16 @@ export class BarRun {
   #answers: Input[] = [];
   #now: number;
 
-  constructor(startMs: number, hash?: EffectsHash) {
+  constructor(work: Work, startMs: number, hash?: EffectsHash) {
     this.#now = startMs;
     this.#hash = hash;
     this.venue = createVenue(VENUE);
     defineInstrument(this.venue, MARKET);
-    const strategy = emaCross.create(PARAMS, { owner: 'trend', instruments: [MARKET] });
-    this.core = createCore(CONFIG, new Map([['trend', strategy]]));
-    this.#tell({ type: 'config', config: CONFIG, configHash: 'bench', cause: 'start' });
+    const strategy =
+      work === 'sma' ? createSmaCross() : emaCross.create(PARAMS, { owner: 'trend', instruments: [MARKET] });
+    const config = work === 'sma' ? PLAIN_CONFIG : CONFIG;
+    this.core = createCore(config, new Map([['trend', strategy]]));
+    this.#tell({ type: 'config', config, configHash: 'bench', cause: 'start' });
     this.#tell({ type: 'instrument', instrument: MARKET.id, definition: MARKET });
     this.#tell({ type: 'feed', status: 'up', reason: 'bench' });
     this.#tell({ type: 'venue', time: startMs, snapshot: venueSnapshot(this.venue, startMs) });

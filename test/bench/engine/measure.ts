@@ -1,17 +1,17 @@
 /**
- * One run of the engine row, a process of its own so that compiling counts: `measure.ts CSV BARS plain|hash|heap`.
+ * One run of the engine row, a process of its own so that compiling counts: `measure.ts CSV BARS plain|hash|heap sma|ema`.
  * Prints one JSON line.
  */
 import { createEffectsHash } from '../../../src/runtime/journal/effects-hash.ts';
 import { BarRun } from './bar-run.ts';
 import { readBars } from './bars.ts';
 
-const [file = '', limit = '', kind = 'plain'] = process.argv.slice(2);
+const [file = '', limit = '', kind = 'plain', work = 'sma'] = process.argv.slice(2);
 const bars = readBars(file, Number(limit));
 const hash = kind === 'hash' ? createEffectsHash() : undefined;
 
 const startedMs = performance.now();
-const run = new BarRun(bars.openMs[0]!, hash);
+const run = new BarRun(work === 'ema' ? 'ema' : 'sma', bars.openMs[0]!, hash);
 play(0, bars.length / 2);
 const halfway = heapBytes();
 play(bars.length / 2, bars.length);

@@ -85,3 +85,16 @@ export const CONFIG: CoreConfig = {
   },
   zone: [[0, 0]],
 };
+
+/** The reference's own strategy: it sends no stops, so that the guard of naked positions waits longer than the run. */
+export const PLAIN_CONFIG: CoreConfig = {
+  ...CONFIG,
+  strategies: CONFIG.strategies.map((seat) => ({
+    ...seat,
+    plugin: 'sma-cross',
+    params: {},
+    subscriptions: [{ stream: 'bar', instrument: MARKET.id, interval: '1m' }],
+    warmup: { '1m': 30 },
+  })),
+  risk: { ...CONFIG.risk, unprotectedMs: 10 * 365 * 86_400_000 },
+};

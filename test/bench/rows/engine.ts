@@ -1,4 +1,5 @@
 import { barsFile } from '../data.ts';
+import type { Work } from '../engine/bar-run.ts';
 import { median } from '../median.ts';
 import { measure } from '../program.ts';
 import { numberOf, runReference } from '../reference.ts';
@@ -14,16 +15,17 @@ interface EngineRun {
   readonly sha256?: string;
 }
 
-/** Bars through the whole core with ema-cross and the simulated venue, beside the reference's event loop. */
+/** Bars through the whole core with the reference's strategy and the simulated venue, beside the reference's loop. */
 export const engine: Row = {
   name: 'engine',
   async run(bench) {
     const file = await barsFile(bench.reference);
     const rates = { plain: [] as number[], hashed: [] as number[], reference: [] as number[] };
+    const bracketed: number[] = [];
     const events: number[] = [];
     const hashes = new Set<string | undefined>();
-    const run = (kind: 'plain' | 'hash'): Promise<EngineRun> =>
-      measure<EngineRun>('engine/measure.ts', [file, bench.size, kind]);
+    const run = (kind: 'plain' | 'hash', work: Work = 'sma'): Promise<EngineRun> =>
+      measure<EngineRun>('engine/measure.ts', [file, bench.size, kind, work]);
     // Side by side, so that a machine that gets slower or faster meanwhile does so for all.
     for (let i = 0; i < bench.runs; i++) {
       if (bench.reference !== undefined) rates.reference.push(await referenceRate(bench, file));
@@ -33,12 +35,15 @@ export const engine: Row = {
       const hashed = await run('hash');
       rates.hashed.push(hashed.bars / hashed.ms);
       hashes.add(hashed.sha256);
+      const ema = await run('plain', 'ema');
+      bracketed.push(ema.bars / ema.ms);
     }
     if (hashes.size !== 1) throw new Error('equal runs had different effects');
     return [
       { name: 'engine.bars', value: median(rates.plain) * 1000, unit: 'bars/s' },
       { name: 'engine.events', value: median(events) * 1000, unit: 'events/s' },
       { name: 'engine.bars-hashed', value: median(rates.hashed) * 1000, unit: 'bars/s' },
+      { name: 'engine.bars-bracketed', value: median(bracketed) * 1000, unit: 'bars/s' },
       { name: 'engine.heap-growth', value: await heapGrowthKiB(file), unit: 'KiB/Mbar' },
       ...ratios(rates),
     ];
@@ -47,7 +52,12 @@ export const engine: Row = {
 
 /** Over the second half of a million bars, when whatever is bounded is full; scaled to a million. Nothing is timed. */
 async function heapGrowthKiB(file: string): Promise<number> {
-  const { heapGrowth, bars } = await measure<EngineRun>('engine/measure.ts', [file, 1_000_000, 'heap']);
+  const { heapGrowth, bars } = await measure<EngineRun>('engine/measure.ts', [
+    file,
+    1_000_000,
+    'heap',
+    'sma',
+  ]);
   return (heapGrowth / (bars / 2)) * (1e6 / 1024);
 }
 
