@@ -4,8 +4,11 @@ import type {
   ClientOrderId,
   InstrumentId,
   Intent,
+  Interval,
+  MarketEvent,
   Ms,
   Owner,
+  Price,
 } from '../sdk/index.ts';
 import type { Plan } from './orders/order.ts';
 import type { ApprovedAmend, ApprovedOrder } from './risk/approved.ts';
@@ -44,6 +47,19 @@ export type CoreRecord =
       /** The order it became. */
       readonly clientOrderId?: ClientOrderId;
       readonly rules: readonly RuleVerdict[];
+      /** The market event that it answers; absent where the event itself is in the journal. */
+      readonly trigger?: Trigger;
+      /** What an order without a price of its own is measured against (E-3): the touch at the decision. */
+      readonly reference?: Price;
+      /** How a signal's size came about; absent for what brings its own. */
+      readonly sizing?: SizingWord;
+    }
+  /** What a strategy asked for before it was warm (M-4): it went no further. */
+  | {
+      readonly kind: 'dropped';
+      readonly owner: Owner;
+      readonly instrument: InstrumentId;
+      readonly reason: string;
     }
   | { readonly kind: 'killed'; readonly reason: string }
   | { readonly kind: 'halted'; readonly rule: string; readonly reason: string }
@@ -63,6 +79,33 @@ export interface RuleVerdict {
   readonly used: string;
   readonly limit: string;
   readonly reason: string;
+}
+
+/** A market event in short, so that a decision can be explained when the tape has rolled away. */
+export interface Trigger {
+  readonly type: MarketEvent['type'];
+  readonly instrument: InstrumentId;
+  /** The exchange's time. */
+  readonly time: Ms;
+  /** Of a bar. */
+  readonly interval?: Interval;
+  /** A bar's close, a trade's price, a ticker's last. */
+  readonly price?: Price;
+  /** The touch after it, where a book is known. */
+  readonly bid?: Price;
+  readonly ask?: Price;
+}
+
+/** The numbers behind a size, as decimal texts: cash in the account currency, quantities in the instrument's unit. */
+export interface SizingWord {
+  readonly equity: string;
+  /** What the stop may cost. */
+  readonly risk: string;
+  /** Free cash x leverage, or the profile's largest entry value where that is less. */
+  readonly cap: string;
+  /** What each of the two allows; the smaller is the size. */
+  readonly byRisk: string;
+  readonly byCap: string;
 }
 
 /** All that one event led to, in order. */

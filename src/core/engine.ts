@@ -26,6 +26,7 @@ export function step(core: Core, event: Event): readonly Effect[] {
   core.now = event.at;
   core.tally.events++;
   if (core.effects.length > 0) core.effects = [];
+  core.trigger = undefined;
   switch (event.type) {
     case 'bar':
     case 'book':
@@ -35,6 +36,7 @@ export function step(core: Core, event: Event): readonly Effect[] {
       if (!market || !core.facts.instruments.has(event.instrument)) break;
       if (!updateMarket(market, event, event.at)) break;
       if (event.type === 'bar') core.tally.bars++;
+      core.trigger = event;
       watchDay(core);
       if (event.type === 'bar' || event.type === 'ticker') {
         pushEquity(core.curve, event.at, () => toFloat(equity(core), CASH_SCALE));

@@ -150,6 +150,7 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
       facts.counters.signals++;
       if (record.verdict === 'deny') facts.counters.signalsRejected++;
       return;
+    case 'dropped':
     case 'mismatch':
       return;
   }

@@ -1,4 +1,13 @@
-import type { Cash, Currency, Instrument, InstrumentId, Ms, Price, StrategyInstance } from '../sdk/index.ts';
+import type {
+  Cash,
+  Currency,
+  Instrument,
+  InstrumentId,
+  MarketEvent,
+  Ms,
+  Price,
+  StrategyInstance,
+} from '../sdk/index.ts';
 import type { CoreConfig, StrategyConfig } from './config.ts';
 import type { Effect } from './effect.ts';
 import { createFacts, type Facts } from './facts.ts';
@@ -36,6 +45,8 @@ export interface Core {
   seq: number;
   now: Ms;
   effects: Effect[];
+  /** The event, where it is of the market: what a verdict says that it answers. */
+  trigger: MarketEvent | undefined;
   /** The loss limit of the day that began with `equity`, worked out once: it is asked at every market event. */
   dayLimit: { readonly equity: Cash; readonly limit: Cash } | undefined;
   /** Warm-up history is being played in. */
@@ -64,6 +75,7 @@ export function createCore(
     seq: facts.seq,
     now: facts.at,
     effects: [],
+    trigger: undefined,
     dayLimit: undefined,
     warming: false,
   };

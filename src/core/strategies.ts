@@ -2,6 +2,7 @@ import type {
   Answer,
   Bar,
   BookView,
+  Exit,
   Fill,
   Instrument,
   Intent,
@@ -16,7 +17,7 @@ import { openOrders } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
 import { entryPrice } from './portfolio/position.ts';
 import { takeIntent } from './signals/take.ts';
-import { type Core, instrumentOf, type Seat } from './state.ts';
+import { type Core, emit, instrumentOf, type Seat } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
 
 /** Most intents one call may answer with; a strategy that says more is out of order and is stopped. */
@@ -129,11 +130,24 @@ function call(
   }
   for (const intent of intents) {
     if (!seat.warm || core.warming) {
-      seat.dropped++;
+      drop(core, seat, intent);
       continue;
     }
     take(core, seat, intent, context);
   }
+}
+
+/** M-4: nothing goes further before the strategy is warm. What it says to history is only counted. */
+function drop(core: Core, seat: Seat, intent: Intent): void {
+  seat.dropped++;
+  const { owner, instruments } = seat.config;
+  // It may be anything: nobody has looked at it yet.
+  const asked = intent as Partial<Exit> | null | undefined;
+  const instrument = instruments.find((id) => id === asked?.instrument);
+  if (core.warming || instrument === undefined) return;
+  const { have, need } = warmth(seat);
+  const reason = `warming up: ${have} of ${need} bars`;
+  emit(core, { type: 'record', record: { kind: 'dropped', owner, instrument, reason } });
 }
 
 function take(core: Core, seat: Seat, intent: Intent, context: StrategyContext): void {

@@ -1,7 +1,8 @@
 import type { AmendRequest, OrderRequest } from '../../sdk/index.ts';
-import type { CoreRecord, RuleVerdict } from '../effect.ts';
+import type { CoreRecord, RuleVerdict, SizingWord } from '../effect.ts';
 import type { Plan } from '../orders/order.ts';
 import { type Core, emit } from '../state.ts';
+import { triggerOf } from '../trigger.ts';
 import type { ApprovedAmend, ApprovedOrder } from './approved.ts';
 import { isEntry, type Proposal } from './proposal.ts';
 import { RULES } from './rules/index.ts';
@@ -13,6 +14,7 @@ export interface GateRequest {
   /** What asked for it, kept with the verdict. */
   readonly cause: Cause;
   readonly plan?: Plan;
+  readonly sizing?: SizingWord;
   readonly tag?: string;
 }
 
@@ -40,6 +42,8 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
     }
     if (quantity !== undefined) proposal = { ...proposal, quantity };
   }
+  const { price, triggerPrice, reference } = proposal;
+  const isUnpriced = price === undefined && triggerPrice === undefined && reference > 0;
   const clientOrderId = `${core.config.run}-${(core.facts.orderCount + 1).toString(36)}`;
   emit(core, {
     type: 'record',
@@ -51,6 +55,9 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
       verdict: refusal ? 'deny' : 'allow',
       ...(refusal ? {} : { clientOrderId }),
       rules: words,
+      ...triggerOf(core),
+      ...(isUnpriced && { reference }),
+      ...(request.sizing && { sizing: request.sizing }),
     },
   });
   if (refusal) return refusal;

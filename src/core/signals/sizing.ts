@@ -1,7 +1,27 @@
-import type { Instrument, Price, Quantity, Rate, Signal } from '../../sdk/index.ts';
-import { applyRate, mulDivBig, notional, RATE_SCALE, rateFromFraction, toSafe } from '../../sdk/index.ts';
+import {
+  applyRate,
+  CASH_SCALE,
+  formatTrim,
+  type Instrument,
+  mulDivBig,
+  notional,
+  type Price,
+  type Quantity,
+  RATE_SCALE,
+  type Rate,
+  rateFromFraction,
+  type Signal,
+  toSafe,
+} from '../../sdk/index.ts';
+import type { SizingWord } from '../effect.ts';
 import { freeCash } from '../portfolio/margin.ts';
 import { type Core, equity } from '../state.ts';
+
+export interface Sizing {
+  readonly quantity: Quantity;
+  /** Why it is so large and no larger. */
+  readonly word: SizingWord;
+}
 
 /**
  * The size that loses `riskR` x riskShare x riskPerTrade of equity when the stop is hit, and no more than R-10
@@ -14,17 +34,28 @@ export function sizeSignal(
   signal: Signal,
   entry: Price,
   riskShare: Rate,
-): Quantity {
+): Sizing {
   const { sizing } = core.config;
   const distance = Math.abs(entry - signal.stop);
-  if (distance === 0) return 0;
   const share = (BigInt(riskShare) * BigInt(rateFromFraction(signal.riskR ?? 1))) / 10n ** BigInt(RATE_SCALE);
-  const risk = applyRate(applyRate(equity(core), sizing.riskPerTrade), toSafe(share));
+  const wealth = equity(core);
+  const risk = applyRate(applyRate(wealth, sizing.riskPerTrade), toSafe(share));
   const lotAt = (price: Price): bigint =>
     notional(price, instrument.lot, instrument.priceScale, instrument.quantityScale);
-  const byRisk = risk > 0n ? mulDivBig(risk, 1n, lotAt(distance), 'down') : 0n;
+  const byRisk = risk > 0n && distance > 0 ? mulDivBig(risk, 1n, lotAt(distance), 'down') : 0n;
   const buyingPower = freeCash(core) * BigInt(sizing.leverage);
   const cap = buyingPower < sizing.maxNotional ? buyingPower : sizing.maxNotional;
   const byCap = mulDivBig(cap, 1n, lotAt(entry), 'down');
-  return toSafe(byRisk < byCap ? byRisk : byCap) * instrument.lot;
+  const cash = (value: bigint): string => formatTrim(value, CASH_SCALE, 2);
+  const size = (lots: bigint): string => formatTrim(lots * BigInt(instrument.lot), instrument.quantityScale);
+  return {
+    quantity: toSafe(byRisk < byCap ? byRisk : byCap) * instrument.lot,
+    word: {
+      equity: cash(wealth),
+      risk: cash(risk),
+      cap: cash(cap),
+      byRisk: size(byRisk),
+      byCap: size(byCap),
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Instrument, Intent, PlainOrder, Signal } from '../../sdk/index.ts';
 import { RATE_SCALE, rateFromFraction } from '../../sdk/index.ts';
+import type { SizingWord } from '../effect.ts';
 import { requestFlatten } from '../flatten.ts';
 import { touchPrice } from '../market/market.ts';
 import { isFinal } from '../orders/machine.ts';
@@ -7,6 +8,7 @@ import type { Plan } from '../orders/order.ts';
 import { propose, type Refusal } from '../risk/gate.ts';
 import { worstPrice } from '../risk/proposal.ts';
 import { type Core, emit, instrumentOf, type Seat } from '../state.ts';
+import { triggerOf } from '../trigger.ts';
 import { entryToTick, stopToTick, targetToTick } from './rounding.ts';
 import { sizeSignal } from './sizing.ts';
 
@@ -44,8 +46,8 @@ function takeSignal(core: Core, seat: Seat, instrument: Instrument, signal: Sign
   if (entry === undefined) return deny(core, seat, signal, 'price', 'no price is known yet');
   const flaw = flawOf(signal, entry);
   if (flaw) return deny(core, seat, signal, 'signal', flaw);
-  const quantity = sizeSignal(core, instrument, signal, entry, seat.config.riskShare);
-  if (quantity <= 0) return deny(core, seat, signal, 'sizing', 'the risk allows less than one lot');
+  const { quantity, word: sizing } = sizeSignal(core, instrument, signal, entry, seat.config.riskShare);
+  if (quantity <= 0) return deny(core, seat, signal, 'sizing', 'the risk allows less than one lot', sizing);
   const plan: Plan = {
     stop: stopToTick(signal.stop, signal.side, instrument.tick),
     targets: (signal.targets ?? []).map((t) => ({
@@ -73,6 +75,7 @@ function takeSignal(core: Core, seat: Seat, instrument: Instrument, signal: Sign
     },
     cause: signal,
     plan,
+    sizing,
   });
   if (!refusal && price !== undefined) {
     // A limit entry that has not filled when the signal expires is cancelled.
@@ -152,6 +155,7 @@ function deny(
   intent: Signal | PlainOrder | Extract<Intent, { type: 'exit' }>,
   rule: string,
   reason: string,
+  sizing?: SizingWord,
 ): Refusal {
   emit(core, {
     type: 'record',
@@ -162,6 +166,8 @@ function deny(
       intent,
       verdict: 'deny',
       rules: [{ rule, verdict: 'deny', used: '', limit: '', reason }],
+      ...triggerOf(core),
+      ...(sizing && { sizing }),
     },
   });
   return { rule, reason };
