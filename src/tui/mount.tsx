@@ -21,12 +21,12 @@ export function mount(screen: Screen, store: Store, theme: Theme): Mounted {
     interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
-    incrementalRendering: true,
+    // Every frame whole and at once: screen.ts finds what differs, and the store sets the pace.
+    debug: true,
     isScreenReaderEnabled: false,
   });
   return {
     repaint: () => {
-      ink.clear();
       screen.clear();
       ink.rerender(<App store={store} theme={theme} />);
     },

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
+import { Cells } from './cells.ts';
 
 const LEAVE_ALTERNATE = '\u001b[?1049l';
 const ENTER_ALTERNATE = '\u001b[?1049h';
@@ -10,13 +11,16 @@ const PASTE_OFF = '\u001b[?2004l';
 const CLEAR = '\u001b[2J\u001b[H';
 
 /**
- * The one place where the TUI writes to the terminal, and what Ink takes for its stdout: all that is written in one
- * turn becomes one write. It owns the alternate screen, so that the terminal is given back whatever happens to Ink.
+ * The one place where the TUI writes to the terminal, and what Ink takes for its stdout. Ink hands over whole frames;
+ * the newest of a turn becomes one write of the cells that differ. It owns the alternate screen, so that the terminal
+ * is given back whatever happens to Ink.
  */
 export class Screen extends Writable {
   readonly isTTY = true;
   readonly #terminal: WriteStream;
-  #waiting = '';
+  readonly #cells = new Cells();
+  #frame = '';
+  #isDue = false;
   #open = false;
   readonly #resized: () => void;
 
@@ -42,9 +46,10 @@ export class Screen extends Writable {
     this.#terminal.write(ENTER_ALTERNATE + HIDE_CURSOR + PASTE_ON + CLEAR + text);
   }
 
-  /** Empties the screen together with what is written next. */
+  /** Draws all cells again: what stands on the terminal is not what was written. */
   clear(): void {
-    this.write(CLEAR);
+    this.#cells.forget();
+    this.#flushSoon();
   }
 
   /** Gives the terminal back as it was. What is written later is dropped. Safe to call twice. */
@@ -56,14 +61,21 @@ export class Screen extends Writable {
   }
 
   override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
-    if (this.#waiting === '') queueMicrotask(() => this.#flush());
-    this.#waiting += chunk.toString();
+    this.#frame = chunk.toString();
+    this.#flushSoon();
     done();
   }
 
+  #flushSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(() => this.#flush());
+  }
+
   #flush(): void {
-    const text = this.#waiting;
-    this.#waiting = '';
-    if (this.#open) this.#terminal.write(text);
+    this.#isDue = false;
+    if (!this.#open) return;
+    const change = this.#cells.change(this.#frame, this.columns, this.rows);
+    if (change !== '') this.#terminal.write(change);
   }
 }

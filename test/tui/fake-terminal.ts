@@ -59,4 +59,23 @@ export class FakeTerminal extends EventEmitter {
           .trimEnd() ?? '',
     );
   }
+
+  /** Every cell with its looks, as one text per row: what `screen` does not tell. */
+  async cells(): Promise<readonly string[]> {
+    await new Promise<void>((resolve) => this.#emulator.write('', resolve));
+    const { active } = this.#emulator.buffer;
+    return Array.from({ length: this.rows }, (_, y) => {
+      const line = active.getLine(active.viewportY + y);
+      return Array.from({ length: this.columns }, (_, x) => {
+        const cell = line?.getCell(x);
+        if (!cell) return ' ';
+        const looks = [cell.isBold(), cell.isDim(), cell.isInverse(), cell.isUnderline()].map((on) =>
+          on ? 1 : 0,
+        );
+        // A cell never written and a blank one look alike.
+        const char = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
+        return `${char}${looks.join('')}/${cell.getFgColor()}/${cell.getBgColor()}`;
+      }).join(' ');
+    });
+  }
 }

@@ -140,6 +140,6 @@ describe('what a frame costs', () => {
       await shown.isExact();
     }
     // Equity, day, two positions and the PnL panel: ten frames are two and a half seconds of a busy market.
-    expect(bytes(start) / 10).toBeLessThan(2000);
+    expect(bytes(start) / 10).toBeLessThan(200);
   });
 });
