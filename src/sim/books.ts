@@ -37,9 +37,9 @@ export interface VenueBooks {
   readonly pending: PendingAction[];
   /** What happened and has not been handed out by `advance` yet. */
   outbox: VenueOutput[];
-  /** Final orders, oldest first, at most RECENT_ORDERS. */
+  /** Final orders, oldest first; the newest RECENT_ORDERS can be asked for. */
   readonly recentOrders: OrderSnapshot[];
-  /** Fills and fundings, oldest first, at most RECENT_EXECUTIONS. */
+  /** Fills and fundings, oldest first, at least the newest RECENT_EXECUTIONS. */
   readonly recentExecutions: (Fill | Funding)[];
   readonly counters: { order: number; fill: number; funding: number; action: number };
   /** When the newest request of each kind arrives: requests travel on one connection, none overtakes its like. */
@@ -79,8 +79,8 @@ export interface InstrumentBooks {
 export const RECENT_ORDERS = 300;
 export const RECENT_EXECUTIONS = 500;
 
-/** Adds to a bounded list, forgetting the oldest. */
+/** Adds to a bounded list, forgetting the oldest: many at once, so that it may hold nearly twice `most`. */
 export function remember<T>(list: T[], item: T, most: number): void {
   list.push(item);
-  if (list.length > most) list.splice(0, list.length - most);
+  if (list.length >= 2 * most) list.splice(0, list.length - most);
 }

@@ -22,7 +22,8 @@ export function fundingFromTicker(
 
 /** When the instrument's next payment can be booked; undefined where none is known or no price to book it at. */
 export function fundingDueMs(venue: Venue, instrument: InstrumentBooks): Ms | undefined {
-  return valuation(venue, instrument) === undefined ? undefined : instrument.funding?.nextMs;
+  const { funding } = instrument;
+  return funding === undefined || valuation(venue, instrument) === undefined ? undefined : funding.nextMs;
 }
 
 /**

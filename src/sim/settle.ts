@@ -13,6 +13,7 @@ import { listed, marketOf } from './venue.ts';
 export function advance(venue: Venue, nowMs: Ms): VenueOutput[] {
   settle(venue, nowMs);
   const outputs = venue.books.outbox;
+  if (outputs.length === 0) return [];
   venue.books.outbox = [];
   return outputs;
 }
@@ -20,8 +21,10 @@ export function advance(venue: Venue, nowMs: Ms): VenueOutput[] {
 /** When `advance` should be called next if nothing else happens; undefined: nothing is due. */
 export function nextDueMs(venue: Venue): Ms | undefined {
   let due = venue.books.pending[0]?.dueMs;
-  for (const instrument of Object.values(venue.books.instruments)) {
-    const funding = fundingDueMs(venue, instrument);
+  const { instruments } = venue.books;
+  // Asked several times per market event: an array of the instruments would be made each time.
+  for (const id in instruments) {
+    const funding = fundingDueMs(venue, instruments[id]!);
     if (funding !== undefined && (due === undefined || funding < due)) due = funding;
   }
   return due;

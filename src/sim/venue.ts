@@ -1,6 +1,6 @@
-import type { Instrument, InstrumentId, Price } from '../sdk/index.ts';
+import type { ClientOrderId, Instrument, InstrumentId, OrderSnapshot, Price } from '../sdk/index.ts';
 import { BotrcError, checkInstrument, seedRandom } from '../sdk/index.ts';
-import type { InstrumentBooks, VenueBooks } from './books.ts';
+import { type InstrumentBooks, RECENT_ORDERS, type VenueBooks } from './books.ts';
 import type { VenueConfig } from './config.ts';
 import { checkVenueConfig } from './config.ts';
 import type { DepthBook } from './matching/depth-book.ts';
@@ -13,6 +13,8 @@ export interface Venue {
   readonly config: VenueConfig;
   readonly books: VenueBooks;
   readonly market: Record<InstrumentId, InstrumentMarket>;
+  /** The newest RECENT_ORDERS of the books' final orders: an index, made again by `restoreVenue`. */
+  readonly finals: Map<ClientOrderId, OrderSnapshot>;
 }
 
 /** What the venue knows of an instrument's market. */
@@ -47,6 +49,7 @@ export function createVenue(config: VenueConfig): Venue {
       random: seedRandom(config.seed),
     },
     market: {},
+    finals: new Map(),
   };
 }
 
@@ -63,7 +66,10 @@ export function restoreVenue(config: VenueConfig, books: VenueBooks): Venue {
       mend: `Use books of format 1 and account ${config.account}, or start the account afresh.`,
     });
   }
-  return { config, books, market: {} };
+  const finals = books.recentOrders
+    .slice(-RECENT_ORDERS)
+    .map((order) => [order.clientOrderId, order] as const);
+  return { config, books, market: {}, finals: new Map(finals) };
 }
 
 /**

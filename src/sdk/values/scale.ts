@@ -6,9 +6,12 @@ import { plainText } from './text.ts';
  * Prices and quantities are safe integers (|n| < 2^53) in a `number`; cash and other totals are `bigint`.
  */
 
+/** Far more than any product of scales. */
+const POWERS: readonly bigint[] = Array.from({ length: 40 }, (_, n) => 10n ** BigInt(n));
+
 /** 10^n as a bigint, n >= 0. */
 export function pow10(n: number): bigint {
-  return 10n ** BigInt(n);
+  return POWERS[n] ?? 10n ** BigInt(n);
 }
 
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;

@@ -15,9 +15,13 @@ const UNIT: Readonly<Record<string, Ms>> = {
   d: 86_400_000,
 };
 
+const LENGTH = Object.fromEntries(
+  INTERVALS.map((interval) => [interval, Number.parseInt(interval, 10) * (UNIT[interval.slice(-1)] ?? 0)]),
+) as Readonly<Record<Interval, Ms>>;
+
 /** `5m` → 300000. */
 export function intervalMs(interval: Interval): Ms {
-  return Number.parseInt(interval, 10) * (UNIT[interval.slice(-1)] ?? 0);
+  return LENGTH[interval];
 }
 
 /**

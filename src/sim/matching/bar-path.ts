@@ -18,6 +18,7 @@ import { fillAtLimit, meetPrice } from './bar-fills.ts';
  * a touch does not fill it. Size is not limited by the bar's volume, which says nothing of depth.
  */
 export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, nowMs: Ms): void {
+  if (instrument.orders.length === 0) return;
   const early = (order: WorkingOrder): boolean => order.sentMs <= bar.openMs;
   // An order that got its part in this bar has had its turn.
   const served = new Set<WorkingOrder>();

@@ -11,7 +11,7 @@ import { orderSnapshot } from './working.ts';
 export function findVenueOrder(venue: Venue, clientOrderId: ClientOrderId): OrderSnapshot | undefined {
   const open = openOrder(venue, clientOrderId);
   if (open !== undefined) return orderSnapshot(open, 'working');
-  return venue.books.recentOrders.findLast((order) => order.clientOrderId === clientOrderId);
+  return venue.finals.get(clientOrderId);
 }
 
 /** The order while it is on its way or working. */

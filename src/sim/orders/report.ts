@@ -1,4 +1,4 @@
-import type { Ms, OrderUpdate, VenueOrderStatus } from '../../sdk/index.ts';
+import type { Ms, OrderSnapshot, OrderUpdate, VenueOrderStatus } from '../../sdk/index.ts';
 import { onlyReduces } from '../account/position.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { RECENT_ORDERS, remember } from '../books.ts';
@@ -37,7 +37,15 @@ export function report(
   if (status === 'working') return;
   const at = instrument.orders.indexOf(order);
   if (at >= 0) instrument.orders.splice(at, 1);
-  remember(venue.books.recentOrders, snapshot, RECENT_ORDERS);
+  keepFinal(venue, snapshot);
+}
+
+/** An order stays known for the next RECENT_ORDERS final ones. */
+function keepFinal({ books, finals }: Venue, order: OrderSnapshot): void {
+  const forgotten = books.recentOrders.at(-RECENT_ORDERS);
+  if (forgotten !== undefined) finals.delete(forgotten.clientOrderId);
+  finals.set(order.clientOrderId, order);
+  remember(books.recentOrders, order, RECENT_ORDERS);
 }
 
 /**
