@@ -89,7 +89,7 @@ function onTrade(
   const isNewest = setLast(market, trade.price, trade.time);
   if (!instrument.hasBook || instrument.orders.length === 0) return;
   restOnTrade(venue, instrument, trade, nowMs);
-  if (isNewest) fireAtPrice(venue, instrument, market, trade.price, nowMs);
+  if (isNewest) fireAtPrice(venue, instrument, trade.price, nowMs);
 }
 
 function onTicker(
@@ -102,7 +102,7 @@ function onTicker(
   if (ticker.mark !== undefined) market.mark = ticker.mark;
   fundingFromTicker(venue, instrument, ticker, nowMs);
   if (ticker.last === undefined || !setLast(market, ticker.last, ticker.time)) return;
-  if (instrument.hasBook) fireAtPrice(venue, instrument, market, ticker.last, nowMs);
+  if (instrument.hasBook) fireAtPrice(venue, instrument, ticker.last, nowMs);
 }
 
 function onBar(
@@ -114,8 +114,8 @@ function onBar(
 ): void {
   const isNewest = setLast(market, bar.close, bar.time);
   if (instrument.hasBook) {
-    fireInRange(venue, instrument, market, bar, nowMs);
-    if (isNewest) fireAtPrice(venue, instrument, market, bar.close, nowMs);
+    fireInRange(venue, instrument, bar, nowMs);
+    if (isNewest) fireAtPrice(venue, instrument, bar.close, nowMs);
     return;
   }
   const length = intervalMs(bar.interval);

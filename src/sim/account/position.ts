@@ -66,8 +66,13 @@ export function reducible(position: Position | undefined, side: Side): Quantity 
   return Math.max(0, side === 'sell' ? position.quantity : -position.quantity);
 }
 
-/** In hedge mode a sell of the long leg and a buy of the short leg can only reduce it. */
-export function onlyReduces(order: { leg: Leg; side: Side; reduceOnly: boolean }): boolean {
-  if (order.reduceOnly) return true;
+/** Reduce-only and close-on-trigger orders; in hedge mode also a sell of the long leg and a buy of the short leg. */
+export function onlyReduces(order: {
+  leg: Leg;
+  side: Side;
+  reduceOnly: boolean;
+  closeOnTrigger?: boolean;
+}): boolean {
+  if (order.reduceOnly || order.closeOnTrigger === true) return true;
   return (order.leg === 'long' && order.side === 'sell') || (order.leg === 'short' && order.side === 'buy');
 }

@@ -2,7 +2,7 @@ import type { Ms, Price } from '../../sdk/index.ts';
 import { execute } from '../account/execution.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { conclude, NOTHING_TO_REDUCE, report, turnAway, WOULD_TAKE } from '../orders/report.ts';
-import { isMarket } from '../orders/trigger.ts';
+import { isConditional, isMarket } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import { fillable } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
@@ -38,7 +38,7 @@ export function meetPrice(
   } else {
     order.seated = true;
     // A fired stop-limit that comes to rest has changed; a plain limit was told of on its arrival.
-    if (request.triggerPrice !== undefined) report(venue, instrument, order, 'working', nowMs);
+    if (isConditional(request.type)) report(venue, instrument, order, 'working', nowMs);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Bar, Ms, Price } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
-import { fires, waitsForRise } from '../orders/trigger.ts';
+import { makeRoom } from '../orders/close-on-trigger.ts';
+import { fires, follow, triggerOf, waitsForRise } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
 import { fillAtLimit, meetPrice } from './bar-fills.ts';
@@ -51,7 +52,8 @@ function visit(
   nowMs: Ms,
   served: Set<WorkingOrder>,
 ): void {
-  if (fires(order, price)) order.triggered = true;
+  if (fires(order, price)) trigger(venue, instrument, order, nowMs);
+  else follow(order, price);
   if (!order.triggered) return;
   if (!order.seated) {
     meetPrice(venue, instrument, order, price, nowMs);
@@ -81,7 +83,7 @@ function travel(
       if (price === undefined) continue;
       if (next === undefined || (falling ? price > next.price : price < next.price)) next = { order, price };
     }
-    if (next === undefined) return;
+    if (next === undefined) break;
     // What was fired on the way may lie behind the present price: the path does not turn back.
     at = falling ? Math.min(at, next.price) : Math.max(at, next.price);
     const { order } = next;
@@ -89,17 +91,23 @@ function travel(
       fillAtLimit(venue, instrument, order, nowMs);
       served.add(order);
     } else {
-      order.triggered = true;
+      trigger(venue, instrument, order, nowMs);
       meetPrice(venue, instrument, order, at, nowMs);
     }
   }
+  for (const order of instrument.orders) if (takesPart(order)) follow(order, to);
+}
+
+function trigger(venue: Venue, instrument: InstrumentBooks, order: WorkingOrder, nowMs: Ms): void {
+  order.triggered = true;
+  makeRoom(venue, instrument, order, nowMs);
 }
 
 /** Where on a way to `to` the order acts: its trigger when reached, its limit when traded through. */
 function reachedAt(order: WorkingOrder, to: Price, falling: boolean): Price | undefined {
   const { request } = order;
   if (!order.triggered)
-    return waitsForRise(request) !== falling && fires(order, to) ? request.triggerPrice : undefined;
+    return waitsForRise(request) !== falling && fires(order, to) ? triggerOf(order) : undefined;
   const against = (request.side === 'buy') === falling;
   return order.seated && against && isThrough(order, to) ? request.price : undefined;
 }

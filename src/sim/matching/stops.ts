@@ -1,48 +1,52 @@
 import type { Bar, Ms, Price } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
+import { makeRoom } from '../orders/close-on-trigger.ts';
 import { report } from '../orders/report.ts';
-import { fires, waitsForRise } from '../orders/trigger.ts';
+import { fires, follow, waitsForRise } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
-import type { InstrumentMarket, Venue } from '../venue.ts';
+import type { Venue } from '../venue.ts';
+import { marketOf } from '../venue.ts';
 import { meetBook } from './take.ts';
 
-/** Fires the stops and take-profits that a new last price reaches, in order of arrival. */
-export function fireAtPrice(
-  venue: Venue,
-  instrument: InstrumentBooks,
-  market: InstrumentMarket,
-  price: Price,
-  nowMs: Ms,
-): void {
-  const fired = instrument.orders.filter((order) => fires(order, price));
-  for (const order of fired) fire(venue, instrument, market, order, nowMs);
+/** Fires the stops and take-profits that a new last price reaches, in order of arrival; the others trail it. */
+export function fireAtPrice(venue: Venue, instrument: InstrumentBooks, price: Price, nowMs: Ms): void {
+  fireWhere(venue, instrument, nowMs, (order) => fires(order, price));
+  for (const order of instrument.orders) follow(order, price);
 }
 
 /**
  * Fires what the range of a bar reached. For instruments that have a book: prints between two tickers may have
- * gone unseen. An order sent after the bar's open may have come after its extreme and is left alone.
+ * gone unseen. An order sent after the bar's open may have come after its extreme and is left alone. A trailing
+ * stop meets the adverse extreme before the other one moves it.
  */
-export function fireInRange(
-  venue: Venue,
-  instrument: InstrumentBooks,
-  market: InstrumentMarket,
-  bar: Bar,
-  nowMs: Ms,
-): void {
-  const reached = (order: WorkingOrder): boolean =>
-    order.sentMs <= bar.openMs && fires(order, waitsForRise(order.request) ? bar.high : bar.low);
-  const fired = instrument.orders.filter(reached);
-  for (const order of fired) fire(venue, instrument, market, order, nowMs);
+export function fireInRange(venue: Venue, instrument: InstrumentBooks, bar: Bar, nowMs: Ms): void {
+  const isEarly = (order: WorkingOrder): boolean => order.sentMs <= bar.openMs;
+  fireWhere(
+    venue,
+    instrument,
+    nowMs,
+    (order) => isEarly(order) && fires(order, waitsForRise(order.request) ? bar.high : bar.low),
+  );
+  for (const order of instrument.orders)
+    if (isEarly(order)) follow(order, order.request.side === 'sell' ? bar.high : bar.low);
 }
 
-function fire(
+function fireWhere(
   venue: Venue,
   instrument: InstrumentBooks,
-  market: InstrumentMarket,
-  order: WorkingOrder,
   nowMs: Ms,
+  isReached: (order: WorkingOrder) => boolean,
 ): void {
+  // One that fires may end others that were to fire after it.
+  for (const order of instrument.orders.filter(isReached))
+    if (instrument.orders.includes(order)) fire(venue, instrument, order, nowMs);
+}
+
+/** A waiting order becomes a market or limit order, and meets the book if there is one. */
+export function fire(venue: Venue, instrument: InstrumentBooks, order: WorkingOrder, nowMs: Ms): void {
   order.triggered = true;
-  if (market.book === undefined) report(venue, instrument, order, 'working', nowMs);
-  else meetBook(venue, instrument, market.book, order, nowMs);
+  makeRoom(venue, instrument, order, nowMs);
+  const { book } = marketOf(venue, instrument);
+  if (book === undefined) report(venue, instrument, order, 'working', nowMs);
+  else meetBook(venue, instrument, book, order, nowMs);
 }

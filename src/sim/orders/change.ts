@@ -10,7 +10,8 @@ import type { Refusal } from './refusal.ts';
 import { ACCEPTED, refuse } from './refusal.ts';
 import { checkMargin } from './submit.ts';
 import { isMarket } from './trigger.ts';
-import { checkNotional, checkPrices, checkQuantity, checkTriggerSide } from './validate.ts';
+import { checkNotional, checkPrices, checkQuantity, checkTrail, checkTriggerSide } from './validate.ts';
+import { withChange } from './with-change.ts';
 
 /**
  * Asks for a cancel. Accepted means under way: the order may still fill before it arrives, and if it is final by
@@ -57,19 +58,18 @@ function checkChange(venue: Venue, request: AmendRequest): Refusal | undefined {
     return refuse('unknown-order', 'there is no such order');
   const { definition } = instrument;
   const before = order.request;
-  const { quantity = before.quantity, price = before.price, triggerPrice = before.triggerPrice } = request;
-  if (quantity === before.quantity && price === before.price && triggerPrice === before.triggerPrice)
+  const after = withChange(before, request);
+  const { quantity, price, triggerPrice } = after;
+  const movesTrigger = triggerPrice !== before.triggerPrice || after.trailBy !== before.trailBy;
+  if (quantity === before.quantity && price === before.price && !movesTrigger)
     return refuse('unchanged', 'the order is like that already');
-  if (order.triggered && triggerPrice !== before.triggerPrice)
+  if (order.triggered && movesTrigger)
     return refuse('trigger-price', 'the order has fired: its trigger cannot change');
   if (quantity <= order.filled) return refuse('quantity', 'that much is filled already');
-  const after = {
-    ...before,
-    quantity,
-    ...(price !== undefined && { price }),
-    ...(triggerPrice !== undefined && { triggerPrice }),
-  };
-  const refusal = checkQuantity(quantity, definition, isMarket(before)) ?? checkPrices(after, definition);
+  const refusal =
+    checkQuantity(quantity, definition, isMarket(before)) ??
+    checkPrices(after, definition) ??
+    checkTrail(after, definition);
   if (refusal !== undefined) return refusal;
   if (triggerPrice !== before.triggerPrice) {
     const side = checkTriggerSide(after, marketOf(venue, instrument).last, definition);

@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'price'
   | 'trigger-price'
   | 'trigger-side'
+  | 'trail'
   | 'no-price'
   | 'min-notional'
   | 'reduce-only'

@@ -3,7 +3,9 @@ import type { WorkingOrder } from './working.ts';
 
 /** Types that wait for a trigger price. */
 export function isConditional(type: OrderType): boolean {
-  return type === 'stop-market' || type === 'stop-limit' || type === 'take-profit';
+  return (
+    type === 'stop-market' || type === 'stop-limit' || type === 'take-profit' || type === 'trailing-stop'
+  );
 }
 
 /** Types that take whatever price there is, once triggered. */
@@ -11,6 +13,7 @@ export function isMarket(order: { type: OrderType; price?: Price | undefined }):
   return (
     order.type === 'market' ||
     order.type === 'stop-market' ||
+    order.type === 'trailing-stop' ||
     (order.type === 'take-profit' && order.price === undefined)
   );
 }
@@ -20,9 +23,31 @@ export function waitsForRise(order: Pick<WorkingOrder['request'], 'side' | 'type
   return (order.side === 'buy') === (order.type !== 'take-profit');
 }
 
+/** Where the order fires as things stand; undefined: it has no trigger, or trails and is not active yet. */
+export function triggerOf(order: WorkingOrder): Price | undefined {
+  const { type, side, triggerPrice, trailBy = 0 } = order.request;
+  if (type !== 'trailing-stop') return triggerPrice;
+  if (order.trailBest === undefined) return undefined;
+  return side === 'buy' ? order.trailBest + trailBy : order.trailBest - trailBy;
+}
+
 /** True where a last price of `price` fires the waiting order. */
 export function fires(order: WorkingOrder, price: Price): boolean {
-  const { triggerPrice } = order.request;
-  if (order.triggered || triggerPrice === undefined) return false;
-  return waitsForRise(order.request) ? price >= triggerPrice : price <= triggerPrice;
+  if (order.triggered) return false;
+  const trigger = triggerOf(order);
+  if (trigger === undefined) return false;
+  return waitsForRise(order.request) ? price >= trigger : price <= trigger;
+}
+
+/**
+ * A last price that did not fire a trailing stop may activate it, and moves its best price: the highest seen since
+ * for a sell, the lowest for a buy. It never moves back.
+ */
+export function follow(order: WorkingOrder, price: Price): void {
+  const { type, side, activationPrice } = order.request;
+  if (type !== 'trailing-stop' || order.triggered) return;
+  const better = (a: Price, b: Price): boolean => (side === 'sell' ? a >= b : a <= b);
+  if (order.trailBest === undefined) {
+    if (activationPrice === undefined || better(price, activationPrice)) order.trailBest = price;
+  } else if (better(price, order.trailBest)) order.trailBest = price;
 }

@@ -10,6 +10,7 @@ const TYPES: readonly OrderRequest['type'][] = [
   'stop-market',
   'stop-limit',
   'take-profit',
+  'trailing-stop',
 ];
 
 /** The rules of form: type, leg, quantity, prices and time in force, against the instrument. First broken rule. */
@@ -24,6 +25,7 @@ export function checkForm(
   return (
     checkQuantity(order.quantity, instrument, isMarket(order)) ??
     checkPrices(order, instrument) ??
+    checkTrail(order, instrument) ??
     checkTimeInForce(order)
   );
 }
@@ -61,13 +63,27 @@ export function checkPrices(
   if (!mayHavePrice && price !== undefined) return refuse('price', `a ${type} order has no price`);
   if (price !== undefined && !onTick(price, instrument))
     return refuse('price', offTick('price', price, instrument));
-  if (isConditional(type) !== (triggerPrice !== undefined))
-    return refuse(
-      'trigger-price',
-      `a ${type} order ${isConditional(type) ? 'needs a' : 'has no'} trigger price`,
-    );
+  const needsTrigger = isConditional(type) && type !== 'trailing-stop';
+  if (needsTrigger !== (triggerPrice !== undefined))
+    return refuse('trigger-price', `a ${type} order ${needsTrigger ? 'needs a' : 'has no'} trigger price`);
   if (triggerPrice !== undefined && !onTick(triggerPrice, instrument))
     return refuse('trigger-price', offTick('trigger price', triggerPrice, instrument));
+  return undefined;
+}
+
+/** A trailing stop, and nothing else, has a distance and may have an activation price, both in whole ticks. */
+export function checkTrail(
+  order: Pick<OrderRequest, 'type' | 'trailBy' | 'activationPrice'>,
+  instrument: Instrument,
+): Refusal | undefined {
+  const { type, trailBy, activationPrice } = order;
+  const trails = type === 'trailing-stop';
+  if (trails !== (trailBy !== undefined) || (!trails && activationPrice !== undefined))
+    return refuse('trail', `a ${type} order ${trails ? 'needs a distance to trail by' : 'does not trail'}`);
+  if (trailBy !== undefined && !onTick(trailBy, instrument))
+    return refuse('trail', offTick('trailing distance', trailBy, instrument));
+  if (activationPrice !== undefined && !onTick(activationPrice, instrument))
+    return refuse('trail', offTick('activation price', activationPrice, instrument));
   return undefined;
 }
 
@@ -77,13 +93,19 @@ function checkTimeInForce(order: OrderRequest): Refusal | undefined {
     : undefined;
 }
 
-/** A stop must lie where the last price has not been yet. */
+/** A trigger must lie where the last price has not been yet, an activation price on the side of profit. */
 export function checkTriggerSide(
-  order: Pick<OrderRequest, 'side' | 'type' | 'triggerPrice'>,
+  order: Pick<OrderRequest, 'side' | 'type' | 'triggerPrice' | 'activationPrice'>,
   last: Price | undefined,
   instrument: Instrument,
 ): Refusal | undefined {
-  const { triggerPrice } = order;
+  const { triggerPrice, activationPrice } = order;
+  if (activationPrice !== undefined)
+    return checkTriggerSide(
+      { side: order.side, type: 'take-profit', triggerPrice: activationPrice },
+      last,
+      instrument,
+    );
   if (triggerPrice === undefined) return undefined;
   if (last === undefined)
     return refuse('no-price', 'there is no last price yet to place the trigger against');

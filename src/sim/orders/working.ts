@@ -16,6 +16,8 @@ export interface WorkingOrder {
   updatedMs: Ms;
   /** False for a stop or take-profit that has not fired. */
   triggered: boolean;
+  /** Of a trailing stop: the best last price since it became active; absent before. */
+  trailBest?: Price;
   /** False until it has met a market: it may still take. From then on it only makes. */
   seated: boolean;
   /** Contracts displayed before it at its price; they trade first. */
@@ -53,6 +55,8 @@ export function orderSnapshot(order: WorkingOrder, status: VenueOrderStatus, rea
     reduceOnly: request.reduceOnly,
     ...(request.price !== undefined && { price: request.price }),
     ...(request.triggerPrice !== undefined && { triggerPrice: request.triggerPrice }),
+    ...(request.trailBy !== undefined && { trailBy: request.trailBy }),
+    ...(request.leg !== 'net' && { leg: request.leg }),
     ...(reason !== undefined && { reason }),
   };
 }
