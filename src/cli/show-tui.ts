@@ -6,6 +6,8 @@ export interface TuiTarget {
   readonly socketPath: string;
   readonly botName: string;
   readonly readOnly: boolean;
+  /** Only ASCII is drawn; absent: where the terminal speaks no UTF-8. */
+  readonly ascii?: boolean;
 }
 
 /** Shows the terminal UI until its user leaves. The bot goes on. */

@@ -1,4 +1,4 @@
-import { cannotAct, onlyReads, SCREENS, type TuiState } from './state.ts';
+import { cannotAct, onlyReads, SCREENS, type ScreenId, type TuiState } from './state.ts';
 
 /** What keys do, as data: dispatch, the footer's hints, the help and the documentation come from this one table. */
 
@@ -9,7 +9,10 @@ export type Action =
   | { readonly type: 'scroll-to'; readonly end: 'first' | 'last' }
   | { readonly type: 'instrument'; readonly by: 1 | -1 }
   | { readonly type: 'choose-profile' }
-  | { readonly type: 'help' | 'zoom' | 'freeze' | 'repaint' | 'entries' | 'kill' | 'detach' | 'back' };
+  | { readonly type: 'go'; readonly screen: ScreenId; readonly instrument?: string }
+  | { readonly type: 'switch'; readonly profile: string }
+  | { readonly type: 'help' | 'palette' | 'filter' | 'zoom' | 'freeze' }
+  | { readonly type: 'repaint' | 'entries' | 'kill' | 'detach' | 'back' };
 
 /** Where a binding is alive: everywhere, on one screen, or while one panel has the focus. */
 export type Scope = 'anywhere' | 'market' | 'profiles';
@@ -133,13 +136,27 @@ export const KEYMAP: readonly Binding[] = [
     hint: 'zoom',
     help: 'this panel alone, and back',
   },
+  {
+    scope: 'anywhere',
+    keys: ['/'],
+    action: { type: 'filter' },
+    hint: 'filter',
+    help: 'only the rows of this panel that contain a text',
+  },
+  {
+    scope: 'anywhere',
+    keys: [':'],
+    action: { type: 'palette' },
+    hint: 'go to',
+    help: 'go to a screen, an instrument, a profile or a command by its name',
+  },
   { scope: 'anywhere', keys: ['f'], action: { type: 'freeze' }, help: 'hold the display still, and go on' },
   { scope: 'anywhere', keys: ['r'], action: { type: 'repaint' }, help: 'draw the whole screen again' },
   {
     scope: 'anywhere',
     keys: ['esc'],
     action: { type: 'back' },
-    help: 'close a dialog, leave zoom',
+    help: 'close a dialog, show all rows again, leave zoom',
     always: true,
   },
   { scope: 'anywhere', keys: ['?'], action: { type: 'help' }, hint: 'help', help: 'these keys' },

@@ -1,6 +1,8 @@
 import { openEntries } from './dialogs/entries.ts';
+import { openFilter } from './dialogs/filter.ts';
 import { openHelp } from './dialogs/help.ts';
 import { openKill } from './dialogs/kill.ts';
+import { openPalette } from './dialogs/palette.ts';
 import type { Request } from './dialogs/progress.ts';
 import { openSwitch } from './dialogs/switch.ts';
 import { placedPanels } from './frame.ts';
@@ -8,6 +10,7 @@ import type { Key } from './input/key.ts';
 import type { Action } from './keymap.ts';
 import { PANELS_OF } from './layout/screens.ts';
 import { chosenMarket } from './panels/instrument.ts';
+import type { PanelId } from './panels/panel.ts';
 import { SCREENS, type TuiState } from './state.ts';
 import { contentOf, roomOf, topRow } from './window.ts';
 
@@ -22,7 +25,11 @@ export interface Outcome {
 export function perform(action: Action, key: Key, state: TuiState): Outcome {
   switch (action.type) {
     case 'screen':
-      return toScreen(state, Number(key.name) - 1);
+      return toScreen(state, SCREENS[Number(key.name) - 1]);
+    case 'go':
+      return toScreen({ ...state, instrument: action.instrument ?? state.instrument }, action.screen);
+    case 'switch':
+      return askSwitch(state, action.profile);
     case 'focus':
       return { state: focus(state, action.by) };
     case 'scroll':
@@ -33,6 +40,13 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
       return { state: instrument(state, action.by) };
     case 'choose-profile':
       return chooseProfile(state);
+    case 'palette':
+      // Its profiles are files that come and go.
+      return { state: { ...state, dialog: openPalette(state) }, also: 'ask-profiles' };
+    case 'filter':
+      // A list with a cursor is searched by name.
+      if (state.focus[state.screen] === 'profiles') return perform({ type: 'palette' }, key, state);
+      return { state: { ...state, dialog: openFilter(state) } };
     case 'help':
       return { state: { ...state, dialog: openHelp(state) } };
     case 'zoom':
@@ -50,16 +64,30 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
     case 'detach':
       return { state, also: 'leave' };
     case 'back':
-      return { state: state.dialog === null ? { ...state, zoomed: false } : { ...state, dialog: null } };
+      return { state: back(state) };
   }
 }
 
-function toScreen(state: TuiState, index: number): Outcome {
-  const screen = SCREENS[index] ?? state.screen;
+function toScreen(state: TuiState, screen = state.screen): Outcome {
   const next = { ...state, screen, zoomed: false };
   return screen === 'system' && state.link.state === 'up'
     ? { state: next, also: 'ask-profiles' }
     : { state: next };
+}
+
+/** One thing at a time: the dialog, then the filter, then the zoom. */
+function back(state: TuiState): TuiState {
+  const panel = state.focus[state.screen];
+  if (state.dialog !== null) return { ...state, dialog: null };
+  if (state.filters[panel] !== undefined) return filtered(state, panel, '');
+  return { ...state, zoomed: false };
+}
+
+/** The panel shows only rows with `text`, from its first one on; '' shows all. */
+export function filtered(state: TuiState, panel: PanelId, text: string): TuiState {
+  const { [panel]: _, ...filters } = state.filters;
+  const { [panel]: __, ...scroll } = state.scroll;
+  return { ...state, scroll, filters: text === '' ? filters : { ...filters, [panel]: text } };
 }
 
 function focus(state: TuiState, by: 1 | -1): TuiState {
@@ -119,18 +147,21 @@ function instrument(state: TuiState, by: 1 | -1): TuiState {
 }
 
 function chooseProfile(state: TuiState): Outcome {
-  if (state.profiles.at !== 'known' || state.view === null) return { state };
-  const row = state.profiles.rows[state.profileCursor];
-  if (row === undefined) return { state };
-  if (row.name === state.view.head.profile) {
+  const row = state.profiles.at === 'known' ? state.profiles.rows[state.profileCursor] : undefined;
+  return row === undefined ? { state } : askSwitch(state, row.name);
+}
+
+function askSwitch(state: TuiState, profile: string): Outcome {
+  if (state.view === null) return { state };
+  if (profile === state.view.head.profile) {
     const notice = {
-      text: `${row.name} is what runs now`,
+      text: `${profile} is what runs now`,
       tone: 'warn' as const,
       untilMs: state.nowMs + 3_000,
     };
     return { state: { ...state, notice } };
   }
-  const { dialog, request } = openSwitch(state, row.name);
+  const { dialog, request } = openSwitch(state, profile);
   return { state: { ...state, dialog }, ...(request === undefined ? {} : { request }) };
 }
 

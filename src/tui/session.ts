@@ -1,12 +1,12 @@
 import { type Clock, type Ms, plainError, type TimerHandle } from '../sdk/index.ts';
 import { clean } from './clean.ts';
-import { type Dialog, dialogKey, dialogReply } from './dialogs/index.ts';
+import { type Dialog, dialogKey, dialogReply, type Step } from './dialogs/index.ts';
 import type { Reply, Request } from './dialogs/progress.ts';
 import type { Key } from './input/key.ts';
 import { liveBindings } from './keymap.ts';
 import type { BotLink } from './link.ts';
-import { type Outcome, perform } from './perform.ts';
-import type { TuiState } from './state.ts';
+import { filtered, type Outcome, perform } from './perform.ts';
+import { MAX_RECENT, type TuiState } from './state.ts';
 import type { Store } from './store.ts';
 
 /** Keys this soon after a dialog opened, or the bot stopped, were meant for what was there before. */
@@ -49,8 +49,7 @@ export class Session {
     if (binding !== undefined) {
       this.#apply(perform(binding.action, key, state));
     } else if (state.dialog !== null && isMeant(state.dialog.openedMs)) {
-      const { dialog, request } = dialogKey(state.dialog, key, state);
-      this.#apply({ state: { ...state, dialog }, ...(request === undefined ? {} : { request }) });
+      this.#apply(stepped(dialogKey(state.dialog, key, state), key, state));
     }
   }
 
@@ -109,6 +108,17 @@ export class Session {
     );
     store.set((state) => ({ ...state, profiles }), 'now');
   }
+}
+
+/** A dialog's answer to a key as a change of the whole. */
+function stepped({ dialog, request, chosen, filter }: Step, key: Key, state: TuiState): Outcome {
+  const next = { ...state, dialog };
+  if (chosen !== undefined) {
+    const recent = [chosen.id, ...state.recent.filter((id) => id !== chosen.id)].slice(0, MAX_RECENT);
+    return perform(chosen.action, key, { ...next, recent });
+  }
+  if (filter !== undefined) return { state: filtered(next, filter.panel, filter.text) };
+  return { state: next, ...(request === undefined ? {} : { request }) };
 }
 
 function notice(call: string, reply: Reply, untilMs: Ms): TuiState['notice'] {

@@ -29,6 +29,10 @@ export interface TuiState {
   readonly profileCursor: number;
   readonly frozen: Frozen | null;
   readonly dialog: Dialog | null;
+  /** Text that the rows of a panel must contain. */
+  readonly filters: Readonly<Partial<Record<PanelId, string>>>;
+  /** Ids of what was chosen in the palette, newest first, at most MAX_RECENT. */
+  readonly recent: readonly string[];
   readonly notice: Notice | null;
 }
 
@@ -37,6 +41,7 @@ export type ScreenId = (typeof SCREENS)[number];
 
 /** Log lines kept for scrolling back. */
 export const MAX_LOGS = 500;
+export const MAX_RECENT = 8;
 
 export interface Size {
   readonly columns: number;
@@ -95,6 +100,8 @@ export function initialState(given: Pick<TuiState, 'botName' | 'nowMs' | 'size' 
     profileCursor: 0,
     frozen: null,
     dialog: null,
+    filters: {},
+    recent: [],
     notice: null,
   };
 }

@@ -12,8 +12,12 @@ export function contentOf(state: TuiState, placed: Placed, ascii: boolean): Pane
   const shown = state.frozen ?? state;
   if (shown.view === null) return { body: [] };
   try {
-    const { view, logs } = shown;
-    return PANELS[placed.panel].present({
+    const { view } = shown;
+    const filter = state.filters[placed.panel]?.toLowerCase();
+    const has = (text: string): boolean => filter === undefined || text.toLowerCase().includes(filter);
+    // A log line may take several rows, so it is looked at whole.
+    const logs = shown.logs.filter((row) => has(`${row.level} ${row.source} ${row.text}`));
+    const content = PANELS[placed.panel].present({
       view,
       logs,
       state,
@@ -21,10 +25,19 @@ export function contentOf(state: TuiState, placed: Placed, ascii: boolean): Pane
       width: placed.width,
       height: placed.height - 1,
     });
+    if (filter === undefined) return content;
+    const body = placed.panel === 'logs' ? content.body : content.body.filter((line) => has(textOf(line)));
+    const note = `/${state.filters[placed.panel]}`;
+    if (body.length > 0 && (placed.panel !== 'logs' || logs.length > 0)) return { ...content, body, note };
+    return { body: [[{ text: 'No row contains that. Esc shows all', tone: 'dim' }]], note };
   } catch (error) {
     const { code, message } = plainError(error);
     return { body: [[{ text: `This panel is broken: ${message} (${code})`, tone: 'bad' }]] };
   }
+}
+
+function textOf(line: Line): string {
+  return line.map(({ text }) => text).join('');
 }
 
 /** Rows of the body that a panel of this height shows. */

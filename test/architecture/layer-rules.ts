@@ -124,7 +124,7 @@ export const rules: readonly LayerRule[] = [
   {
     from: 'tui',
     may: ['sdk', 'core view', 'control'],
-    packages: ['ink', 'react', 'string-width'],
+    packages: ['fuzzysort', 'ink', 'react', 'string-width'],
     node: true,
     reason:
       'The TUI is one viewer of a bot in another process: it sees the SDK, core/view and the control client.',

@@ -13,11 +13,17 @@ export const attach: Command = defineCommand({
   ],
   options: {
     'read-only': { type: 'boolean', describe: 'Nothing can be changed' },
+    ascii: {
+      type: 'boolean',
+      describe: 'Draw with ASCII only (default: where the terminal speaks no UTF-8)',
+    },
   },
   run: async (args, session) => {
     const home = await homeOf(session);
     const bot = findRunningBot(home, session.name);
     const socketPath = await socketPathOf(bot, home, session);
-    return showTui({ socketPath, botName: bot.name, readOnly: args['read-only'] ?? false }, session);
+    const readOnly = args['read-only'] ?? false;
+    const plain = args.ascii === true && { ascii: true };
+    return showTui({ socketPath, botName: bot.name, readOnly, ...plain }, session);
   },
 });

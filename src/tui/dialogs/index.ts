@@ -1,18 +1,25 @@
 import type { Line } from '../format/line.ts';
 import type { Key } from '../input/key.ts';
+import type { Entry } from '../palette-entries.ts';
+import type { PanelId } from '../panels/panel.ts';
 import type { TuiState } from '../state.ts';
 import { type EntriesDialog, entriesKey, entriesReply, entriesView } from './entries.ts';
+import { type FilterDialog, filterKey, filterView } from './filter.ts';
 import { type HelpDialog, helpKey, helpView } from './help.ts';
 import { type KillDialog, killKey, killReply, killView } from './kill.ts';
+import { type PaletteDialog, paletteKey, paletteView } from './palette.ts';
 import type { Reply, Request } from './progress.ts';
 import { type SwitchDialog, switchKey, switchReply, switchView } from './switch.ts';
 
-export type Dialog = HelpDialog | EntriesDialog | KillDialog | SwitchDialog;
+export type Dialog = HelpDialog | EntriesDialog | KillDialog | SwitchDialog | PaletteDialog | FilterDialog;
 
-/** What a key made of a dialog (null: closed), and the call it asked for. */
+/** What a key made of a dialog (null: closed), and what it asked for. */
 export interface Step {
   readonly dialog: Dialog | null;
   readonly request?: Request;
+  /** Of the palette: where to go. */
+  readonly chosen?: Entry;
+  readonly filter?: { readonly panel: PanelId; readonly text: string };
 }
 
 export interface DialogView {
@@ -34,12 +41,18 @@ export function dialogKey(dialog: Dialog, key: Key, state: TuiState): Step {
       return killKey(dialog, key, state);
     case 'switch':
       return switchKey(dialog, key, state);
+    case 'palette':
+      return paletteKey(dialog, key, state);
+    case 'filter':
+      return filterKey(dialog, key);
   }
 }
 
 export function dialogReply(dialog: Dialog, reply: Reply, state: TuiState): Dialog {
   switch (dialog.kind) {
     case 'help':
+    case 'palette':
+    case 'filter':
       return dialog;
     case 'entries':
       return entriesReply(dialog, reply, state);
@@ -60,5 +73,9 @@ export function dialogView(dialog: Dialog, state: TuiState, width: number): Dial
       return killView(dialog, state, width);
     case 'switch':
       return switchView(dialog, state, width);
+    case 'palette':
+      return paletteView(dialog, state, width);
+    case 'filter':
+      return filterView(dialog);
   }
 }

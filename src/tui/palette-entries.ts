@@ -1,0 +1,71 @@
+import { type Action, keysLabel, liveBindings } from './keymap.ts';
+import { TITLES } from './layout/screens.ts';
+import { cannotAct, SCREENS, type TuiState } from './state.ts';
+
+/** One thing that the palette can do. */
+export interface Entry {
+  /** Stays the same, so that what was chosen before comes first. */
+  readonly id: string;
+  readonly text: string;
+  /** The key that does the same, or what kind of thing it is. */
+  readonly note: string;
+  readonly action: Action;
+  /** Why it cannot be done now. */
+  readonly disabled?: string;
+}
+
+/** Commands that make sense by name; the others are moves. */
+const COMMANDS: ReadonlySet<Action['type']> = new Set([
+  'help',
+  'zoom',
+  'freeze',
+  'repaint',
+  'entries',
+  'kill',
+  'filter',
+  'detach',
+]);
+
+/** Everything that can be reached by name: screens, instruments, profiles, commands. */
+export function paletteEntries(state: TuiState): readonly Entry[] {
+  const screens = SCREENS.map(
+    (screen, i): Entry => ({
+      id: `screen/${screen}`,
+      text: TITLES[screen],
+      note: `screen ${i + 1}`,
+      action: { type: 'go', screen },
+    }),
+  );
+  const instruments = (state.view?.market ?? []).map(
+    ({ instrument }): Entry => ({
+      id: `instrument/${instrument}`,
+      text: instrument,
+      note: 'instrument',
+      action: { type: 'go', screen: 'market', instrument },
+    }),
+  );
+  const rows = state.profiles.at === 'known' ? state.profiles.rows : [];
+  const profiles = rows.map(({ name }): Entry => {
+    const why =
+      name === state.view?.head.profile ? 'it runs now' : cannotAct(state) ? 'read only' : undefined;
+    return {
+      id: `profile/${name}`,
+      text: `switch ${name}`,
+      note: 'profile',
+      action: { type: 'switch', profile: name },
+      ...(why !== undefined && { disabled: why }),
+    };
+  });
+  const commands = liveBindings({ ...state, dialog: null }).flatMap((binding): readonly Entry[] => {
+    const { action } = binding;
+    if (!COMMANDS.has(action.type)) return [];
+    return [{ id: `command/${action.type}`, text: binding.help, note: keysLabel(binding), action }];
+  });
+  // Ctrl-C is the second key of a command that has a better one.
+  const seen = new Set<string>();
+  return [...screens, ...instruments, ...profiles, ...commands].filter(({ id }) => {
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+}
