@@ -384,7 +384,7 @@ describe('a listing', () => {
 
   it('is for linear contracts', () => {
     const rig = market();
-    expect(() => defineInstrument(rig.venue, { ...INSTRUMENT, id: 'BTCUSD', kind: 'inverse' })).toThrow(
+    expect(() => defineInstrument(rig.venue, { ...INSTRUMENT, id: 'BTCUSD', kind: 'inverse', settle: 'BTC' })).toThrow(
       expect.objectContaining({ code: 'BOTRC_SIM_KIND' }),
     );
   });
