@@ -3,10 +3,13 @@ import type {
   Currency,
   Instrument,
   InstrumentId,
+  Interval,
   MarketEvent,
   Ms,
   Price,
+  StrategyContext,
   StrategyInstance,
+  Subscription,
 } from '../sdk/index.ts';
 import type { CoreConfig, StrategyConfig } from './config.ts';
 import type { Effect } from './effect.ts';
@@ -21,6 +24,10 @@ import type { FillRow } from './view/rows.ts';
 export interface Seat {
   readonly config: StrategyConfig;
   readonly instance: StrategyInstance;
+  /** What of each instrument it has subscribed to. */
+  readonly ears: ReadonlyMap<InstrumentId, Ear>;
+  /** Its window on the core, made at the first call. */
+  context: StrategyContext | undefined;
   /** Bars seen per `instrument/interval`, towards its warm-up. */
   readonly bars: Map<string, number>;
   warm: boolean;
@@ -29,6 +36,14 @@ export interface Seat {
   /** Intents dropped while it was not warm. */
   dropped: number;
   lastReason: string | undefined;
+}
+
+/** Streams of one instrument that a seat listens to. Bars count towards its warm-up whether or not it looks at them. */
+export interface Ear {
+  readonly bars: readonly Interval[];
+  readonly book: boolean;
+  readonly trade: boolean;
+  readonly ticker: boolean;
 }
 
 /** Everything the core is: facts, which must not be lost, and minds, which can be made again. */
@@ -86,12 +101,25 @@ function createSeat(config: StrategyConfig, instance: StrategyInstance): Seat {
   return {
     config,
     instance,
+    ears: new Map(config.subscriptions.map(({ instrument: id }) => [id, createEar(id, config, instance)])),
+    context: undefined,
     bars: new Map(),
     warm,
     signals: 0,
     refused: 0,
     dropped: 0,
     lastReason: undefined,
+  };
+}
+
+function createEar(id: InstrumentId, config: StrategyConfig, instance: StrategyInstance): Ear {
+  const own = config.subscriptions.filter((sub) => sub.instrument === id);
+  const has = (stream: Subscription['stream']): boolean => own.some((sub) => sub.stream === stream);
+  return {
+    bars: own.flatMap((sub) => (sub.stream === 'bar' ? [sub.interval] : [])),
+    book: has('book') && instance.onBook !== undefined,
+    trade: has('trade') && instance.onTrade !== undefined,
+    ticker: has('ticker') && instance.onTicker !== undefined,
   };
 }
 

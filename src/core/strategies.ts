@@ -1,47 +1,35 @@
-import type {
-  Answer,
-  Bar,
-  BookView,
-  Exit,
-  Fill,
-  Instrument,
-  Intent,
-  MarketEvent,
-  StrategyContext,
-  StrategyOrder,
-  StrategyPosition,
-  Ticker,
+import {
+  type Answer,
+  type Bar,
+  type Exit,
+  type Fill,
+  type Intent,
+  type MarketEvent,
+  plainText,
+  type StrategyContext,
 } from '../sdk/index.ts';
-import { keyText, plainText } from '../sdk/index.ts';
-import { openOrders } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
-import { entryPrice } from './portfolio/position.ts';
 import { takeIntent } from './signals/take.ts';
-import { type Core, emit, instrumentOf, type Seat } from './state.ts';
+import { type Core, emit, type Seat } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
+import { contextOf, orderView } from './strategy-context.ts';
 
 /** Most intents one call may answer with; a strategy that says more is out of order and is stopped. */
 const MOST_INTENTS = 20;
 
+/** What a strategy is told. */
+type Word = MarketEvent | Fill | { readonly type: 'own-order'; readonly order: Order };
+
 /** Hands a market event to the strategies that asked for it. */
 export function dispatchMarket(core: Core, event: MarketEvent): void {
   for (const seat of core.seats) {
-    if (!wants(seat, event)) continue;
-    switch (event.type) {
-      case 'bar':
-        countBar(core, seat, event);
-        if (seat.instance.onBar) call(core, seat, (i, c) => i.onBar?.(event, c));
-        break;
-      case 'book':
-        if (seat.instance.onBook) call(core, seat, (i, c) => i.onBook?.(event, c));
-        break;
-      case 'trade':
-        if (seat.instance.onTrade) call(core, seat, (i, c) => i.onTrade?.(event, c));
-        break;
-      case 'ticker':
-        if (seat.instance.onTicker) call(core, seat, (i, c) => i.onTicker?.(event, c));
-        break;
-    }
+    const ear = seat.ears.get(event.instrument);
+    if (ear === undefined) continue;
+    if (event.type === 'bar') {
+      if (!ear.bars.includes(event.interval)) continue;
+      countBar(core, seat, event);
+    } else if (!ear[event.type]) continue;
+    tell(core, seat, event);
   }
 }
 
@@ -52,32 +40,24 @@ export function warmUp(core: Core, bars: readonly Bar[]): void {
 
 export function dispatchFill(core: Core, fill: Fill, order: Order): void {
   const seat = seatOf(core, order.owner);
-  if (seat?.instance.onFill) call(core, seat, (i, c) => i.onFill?.(fill, c));
+  if (seat?.instance.onFill) tell(core, seat, fill);
 }
 
 export function dispatchOrder(core: Core, order: Order): void {
   const seat = seatOf(core, order.owner);
-  if (seat?.instance.onOrder) call(core, seat, (i, c) => i.onOrder?.(orderView(order), c));
+  if (seat?.instance.onOrder) tell(core, seat, { type: 'own-order', order });
 }
 
 function seatOf(core: Core, owner: string): Seat | undefined {
   return core.seats.find((seat) => seat.config.owner === owner);
 }
 
-function wants(seat: Seat, event: MarketEvent): boolean {
-  return seat.config.subscriptions.some(
-    (s) =>
-      s.stream === event.type &&
-      s.instrument === event.instrument &&
-      (s.stream !== 'bar' || (event.type === 'bar' && s.interval === event.interval)),
-  );
-}
-
 function countBar(core: Core, seat: Seat, bar: Bar): void {
+  // It never grows cold again: nobody asks how many more there were.
+  if (seat.warm) return;
   const key = `${bar.instrument}/${bar.interval}`;
   seat.bars.set(key, (seat.bars.get(key) ?? 0) + 1);
-  if (seat.warm || core.warming) return;
-  seat.warm = isWarm(seat);
+  if (!core.warming) seat.warm = isWarm(seat);
 }
 
 /** Called when the warm-up history has been played in. */
@@ -105,17 +85,13 @@ export function warmth(seat: Seat): { have: number; need: number } {
   return { have, need };
 }
 
-function call(
-  core: Core,
-  seat: Seat,
-  fn: (instance: Seat['instance'], context: StrategyContext) => Answer,
-): void {
+function tell(core: Core, seat: Seat, word: Word): void {
   if (core.facts.stopped.has(seat.config.owner)) return;
   const context = contextOf(core, seat);
   let answer: Answer;
   try {
     core.onEnter?.(seat.config.owner);
-    answer = fn(seat.instance, context);
+    answer = hear(seat.instance, word, context);
   } catch (error) {
     stopSeat(core, seat, `it threw ${plainText(String(error))}`);
     return;
@@ -134,6 +110,23 @@ function call(
       continue;
     }
     take(core, seat, intent, context);
+  }
+}
+
+function hear(instance: Seat['instance'], word: Word, context: StrategyContext): Answer {
+  switch (word.type) {
+    case 'bar':
+      return instance.onBar?.(word, context);
+    case 'book':
+      return instance.onBook?.(word, context);
+    case 'trade':
+      return instance.onTrade?.(word, context);
+    case 'ticker':
+      return instance.onTicker?.(word, context);
+    case 'fill':
+      return instance.onFill?.(word, context);
+    case 'own-order':
+      return instance.onOrder?.(orderView(word.order), context);
   }
 }
 
@@ -171,33 +164,4 @@ function take(core: Core, seat: Seat, intent: Intent, context: StrategyContext):
 function stopSeat(core: Core, seat: Seat, reason: string): void {
   seat.lastReason = reason;
   stopStrategy(core, seat.config.owner, reason);
-}
-
-function contextOf(core: Core, seat: Seat): StrategyContext {
-  const keyOf = (instrument: string) =>
-    ({ account: core.config.account, instrument, leg: 'net', owner: seat.config.owner }) as const;
-  return {
-    nowMs: core.now,
-    warm: seat.warm && !core.warming,
-    instrument: (id: string): Instrument => instrumentOf(core, id),
-    book: (id: string): BookView | undefined => core.markets.get(id)?.book,
-    ticker: (id: string): Ticker | undefined => core.markets.get(id)?.ticker,
-    position(id: string): StrategyPosition {
-      const position = core.facts.positions.get(keyText(keyOf(id)));
-      if (!position || position.quantity === 0) return FLAT;
-      return {
-        quantity: position.quantity,
-        entryPrice: entryPrice(position, instrumentOf(core, id)),
-        openedMs: position.openedMs,
-      };
-    },
-    orders: (id: string): readonly StrategyOrder[] => openOrders(core, keyOf(id)).map(orderView),
-  };
-}
-
-const FLAT: StrategyPosition = { quantity: 0, entryPrice: undefined, openedMs: undefined };
-
-function orderView(order: Order): StrategyOrder {
-  const { clientOrderId, instrument, side, type, quantity, filled, state, tag } = order;
-  return { clientOrderId, instrument, side, type, quantity, filled, price: order.price, state, tag };
 }

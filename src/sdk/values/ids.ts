@@ -22,9 +22,29 @@ export interface PositionKey {
   readonly owner: Owner;
 }
 
+interface KnownKey extends PositionKey {
+  readonly text: string;
+}
+
+/** Texts made before, by instrument: each step asks for the few of them many times, and a new text must be hashed. */
+const KNOWN = new Map<InstrumentId, KnownKey[]>();
+const MOST_KNOWN = 64;
+
 /** The key as one string, for maps. */
 export function keyText(key: PositionKey): string {
-  return `${key.account}/${key.instrument}/${key.leg}/${key.owner}`;
+  const { account, instrument, leg, owner } = key;
+  let known = KNOWN.get(instrument);
+  if (known !== undefined) {
+    for (const k of known) if (k.owner === owner && k.leg === leg && k.account === account) return k.text;
+  }
+  const text = `${account}/${instrument}/${leg}/${owner}`;
+  if (known === undefined || known.length === MOST_KNOWN) {
+    if (KNOWN.size === MOST_KNOWN) KNOWN.clear();
+    known = [];
+    KNOWN.set(instrument, known);
+  }
+  known.push({ account, instrument, leg, owner, text });
+  return text;
 }
 
 /** True for what a venue takes as a client order id. */
