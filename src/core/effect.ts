@@ -21,6 +21,8 @@ export type Effect =
       /** For entries: what will protect the position. Not sent to the venue. */
       readonly plan?: Plan;
       readonly tag?: string;
+      /** One cancels the other, see `PlainOrder`. */
+      readonly group?: string;
     }
   | { readonly type: 'amend'; readonly request: ApprovedAmend }
   | { readonly type: 'cancel'; readonly request: CancelRequest; readonly reason: string }

@@ -3,6 +3,7 @@ import type { CoreRecord, Decision, Effect } from './effect.ts';
 import type { Event, Stamp } from './event.ts';
 import type { Facts } from './facts.ts';
 import { foldOutcome, foldRecancel, foldUpdate } from './orders/fold-order.ts';
+import { changeOf } from './orders/order.ts';
 import { pruneOrders } from './orders/prune.ts';
 import { foldFill, foldFunding, foldTransfer } from './portfolio/fold-execution.ts';
 
@@ -83,9 +84,9 @@ export function foldEffect(facts: Facts, effect: Effect, stamp: Stamp): void {
         reason: undefined,
         cancelRequested: false,
         amending: undefined,
-        amendingTrigger: undefined,
         plan: effect.plan,
         tag: effect.tag,
+        group: effect.group,
       });
       if (order.role === 'entry') facts.lastEntry.set(`${keyText(order)}/${order.side}`, facts.at);
       if (order.role === 'target') {
@@ -97,9 +98,7 @@ export function foldEffect(facts: Facts, effect: Effect, stamp: Stamp): void {
     }
     case 'amend': {
       const order = facts.orders.get(effect.request.clientOrderId);
-      if (!order) return;
-      order.amending = effect.request.quantity ?? order.quantity;
-      order.amendingTrigger = effect.request.triggerPrice;
+      if (order) order.amending = changeOf(effect.request);
       return;
     }
     case 'cancel': {

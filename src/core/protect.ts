@@ -80,14 +80,15 @@ function sizeStop(
   const fits = stop.quantity - stop.filled === held && stop.triggerPrice === trigger;
   if (!isAtVenue(stop) || stop.amending !== undefined || fits) return;
   if (core.facts.timers.has(resizeTimer(position))) return;
-  const proposal = reducing(core, position, 'stop', held, { triggerPrice: trigger });
-  const request = {
-    instrument: stop.instrument,
-    clientOrderId: stop.clientOrderId,
-    quantity: stop.filled + held,
-    ...(stop.triggerPrice !== trigger && { triggerPrice: trigger }),
-  };
-  const refusal = proposeAmend(core, proposal, request);
+  const refusal = proposeAmend(core, {
+    order: stop,
+    change: {
+      quantity: stop.filled + held,
+      ...(stop.triggerPrice !== trigger && { triggerPrice: trigger }),
+    },
+    cause: { type: 'protect', reason: `stop for ${held} at ${trigger}` },
+    reference: trigger,
+  });
   if (refusal) cancelOrder(core, stop, `its size could not be changed: ${refusal.reason}`);
 }
 

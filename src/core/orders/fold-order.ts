@@ -4,14 +4,14 @@ import type { Facts } from '../facts.ts';
 import { endFlattening } from './end-flattening.ts';
 import type { OrderTrigger } from './machine.ts';
 import { isFinal, nextState } from './machine.ts';
-import { type Order, openQuantity } from './order.ts';
+import { applyChange, type Order, openQuantity } from './order.ts';
 
 /** The venue's word on an order. */
 export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void {
   const order = facts.orders.get(update.clientOrderId);
   if (!order || update.version < order.version) return;
-  // The venue's word on the size stands, whatever was asked for: an amend or its answer may have been lost.
-  if (update.quantity !== undefined) order.quantity = update.quantity;
+  // The venue's word on size and levels stands, whatever was asked for: an amend or its answer may have been lost.
+  applyChange(order, update);
   // It looked complete by a size that an amend had changed at the venue: it is not, and the word counts after all.
   const isReopened = order.state === 'filled' && order.filled < order.quantity && update.status !== 'filled';
   if (isReopened) {
@@ -55,12 +55,9 @@ export function foldOutcome(facts: Facts, event: OutcomeEvent, at: number): void
     return;
   }
   if (event.request === 'amend') {
-    if (kind === 'accepted' && order.amending !== undefined) order.quantity = order.amending;
-    if (kind === 'accepted' && order.amendingTrigger !== undefined)
-      order.triggerPrice = order.amendingTrigger;
     if (kind === 'unknown') return;
+    if (kind === 'accepted' && order.amending) applyChange(order, order.amending);
     order.amending = undefined;
-    order.amendingTrigger = undefined;
     // Its fills may have waited for this answer.
     if (openQuantity(order) <= 0) advance(facts, order, 'complete', at);
     return;

@@ -1,4 +1,4 @@
-import type { Ms, OrderRequest, Price, Quantity, Target } from '../../sdk/index.ts';
+import type { AmendRequest, Ms, OrderRequest, Price, Quantity, Target } from '../../sdk/index.ts';
 import type { OrderState } from './machine.ts';
 
 /** What protects a position: carried by the entry, adopted by the position at its first fill. */
@@ -12,6 +12,7 @@ export interface Order extends OrderRequest {
   quantity: Quantity;
   price?: Price;
   triggerPrice?: Price;
+  trailBy?: Price;
   state: OrderState;
   /** Sum of its fills: what positions are made of. */
   filled: Quantity;
@@ -22,15 +23,36 @@ export interface Order extends OrderRequest {
   /** Why it was rejected or cancelled. */
   reason: string | undefined;
   cancelRequested: boolean;
-  /** An amend that has no outcome yet: the quantity it asked for. */
-  amending: Quantity | undefined;
-  /** And the trigger it asked for. */
-  amendingTrigger: Price | undefined;
+  /** An amend that has no outcome yet. */
+  amending: Change | undefined;
   readonly plan: Plan | undefined;
   readonly tag: string | undefined;
+  /** One cancels the other: with the first fill of one of a strategy's group its others are cancelled. */
+  readonly group: string | undefined;
+}
+
+/** What an amend asks for; absent fields stay. */
+export type Change = Pick<AmendRequest, 'quantity' | 'price' | 'triggerPrice' | 'trailBy'>;
+
+/** The change in an amend's request, field by field, so that equal ones have equal texts. */
+export function changeOf({ quantity, price, triggerPrice, trailBy }: Change): Change {
+  return {
+    ...(quantity !== undefined && { quantity }),
+    ...(price !== undefined && { price }),
+    ...(triggerPrice !== undefined && { triggerPrice }),
+    ...(trailBy !== undefined && { trailBy }),
+  };
+}
+
+/** Brings an order to what a change says. Part of the fold. */
+export function applyChange(order: Order, { quantity, price, triggerPrice, trailBy }: Change): void {
+  if (quantity !== undefined) order.quantity = quantity;
+  if (price !== undefined) order.price = price;
+  if (triggerPrice !== undefined) order.triggerPrice = triggerPrice;
+  if (trailBy !== undefined) order.trailBy = trailBy;
 }
 
 /** What may still fill, at most. */
 export function openQuantity(order: Order): Quantity {
-  return Math.max(order.quantity, order.amending ?? 0) - order.filled;
+  return Math.max(order.quantity, order.amending?.quantity ?? 0) - order.filled;
 }

@@ -1,7 +1,15 @@
-import type { AmendRequest, OrderRequest } from '../../sdk/index.ts';
+import {
+  type AmendRequest,
+  keyText,
+  type OrderRequest,
+  type PositionKey,
+  type Price,
+  type Side,
+} from '../../sdk/index.ts';
 import type { CoreRecord, RuleVerdict, SizingWord } from '../effect.ts';
-import type { Plan } from '../orders/order.ts';
-import { type Core, emit } from '../state.ts';
+import type { Facts } from '../facts.ts';
+import { type Change, changeOf, type Order, type Plan } from '../orders/order.ts';
+import { type Core, emit, instrumentOf } from '../state.ts';
 import { triggerOf } from '../trigger.ts';
 import type { ApprovedAmend, ApprovedOrder } from './approved.ts';
 import { isEntry, type Proposal } from './proposal.ts';
@@ -16,6 +24,7 @@ export interface GateRequest {
   readonly plan?: Plan;
   readonly sizing?: SizingWord;
   readonly tag?: string;
+  readonly group?: string;
 }
 
 /** The rule that said no. */
@@ -66,19 +75,97 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
     order: approve(core, proposal, clientOrderId),
     ...(request.plan && { plan: request.plan }),
     ...(request.tag !== undefined && { tag: request.tag }),
+    ...(request.group !== undefined && { group: request.group }),
   });
   return undefined;
 }
 
-/** A reduce-only order's new size, after the same rules as its submit. */
-export function proposeAmend(core: Core, proposal: Proposal, request: AmendRequest): Refusal | undefined {
+/** A change of an order that works, and what asked for it. */
+export interface AmendProposal {
+  readonly order: Order;
+  readonly change: Change;
+  readonly cause: Cause;
+  /** As in `Proposal`, of the order as it would be. */
+  readonly reference: Price;
+}
+
+/**
+ * The only maker of an ApprovedAmend. The order as it would be is judged as if it were not there yet, so that it
+ * counts once: by the rules for entries too where the change could enlarge or bring forward what it opens. An amend
+ * is what was asked for or nothing: where a rule would cut it, it is refused.
+ */
+export function proposeAmend(
+  core: Core,
+  { order, change, cause, reference }: AmendProposal,
+): Refusal | undefined {
+  const after = { ...order, ...change };
+  const proposal: Proposal = {
+    owner: order.owner,
+    instrument: instrumentOf(core, order.instrument),
+    side: order.side,
+    type: order.type,
+    ...changeOf(after),
+    quantity: after.quantity - order.filled,
+    timeInForce: order.timeInForce,
+    reduceOnly: order.reduceOnly,
+    role: order.role,
+    reference,
+  };
+  const isEnlarged = isEntry(order) && enlarges(order, change);
+  const seen = isEnlarged ? without(core, order) : core;
+  const words: RuleVerdict[] = [];
+  let refusal: Refusal | undefined;
   for (const rule of RULES) {
-    if (rule.appliesTo === 'entry' && !isEntry(proposal)) continue;
-    const ruling = rule.check(proposal, core);
-    if (ruling.verdict !== 'allow') return { rule: rule.name, reason: ruling.reason };
+    if (rule.appliesTo === 'entry' && !isEnlarged) continue;
+    const { verdict, used, limit, reason } = rule.check(proposal, seen);
+    words.push({ rule: rule.name, verdict, used, limit, reason });
+    if (verdict === 'allow') continue;
+    refusal = { rule: rule.name, reason };
+    break;
   }
+  const { clientOrderId, instrument } = order;
+  emit(core, {
+    type: 'record',
+    record: {
+      kind: 'verdict',
+      owner: order.owner,
+      instrument,
+      intent: cause,
+      verdict: refusal ? 'deny' : 'allow',
+      clientOrderId,
+      rules: words,
+      ...triggerOf(core),
+    },
+  });
+  if (refusal) return refusal;
+  const request: AmendRequest = { instrument, clientOrderId, ...changeOf(change) };
   emit(core, { type: 'amend', request: request as ApprovedAmend });
   return undefined;
+}
+
+/** True where more could fill, or sooner, or at a worse price than before. */
+function enlarges(order: Order, { quantity, price, triggerPrice, trailBy }: Change): boolean {
+  if (quantity !== undefined && quantity > order.quantity) return true;
+  if (triggerPrice !== undefined || trailBy !== undefined) return true;
+  if (price === undefined || order.price === undefined) return false;
+  return order.side === 'buy' ? price > order.price : price < order.price;
+}
+
+/** The core as it would be had the order never been sent. For the rules, which only read. */
+function without(core: Core, order: Order): Core {
+  const { facts } = core;
+  const open = new Set(facts.open);
+  open.delete(order.clientOrderId);
+  return { ...core, facts: { ...facts, open, lastEntry: withoutEntry(facts.lastEntry, order) } };
+}
+
+function withoutEntry(
+  lastEntry: Facts['lastEntry'],
+  order: PositionKey & { side: Side },
+): Facts['lastEntry'] {
+  const left = new Map(lastEntry);
+  left.delete(`${keyText(order)}/${order.side}`);
+  return left;
 }
 
 function approve(core: Core, proposal: Proposal, clientOrderId: string): ApprovedOrder {
@@ -93,6 +180,9 @@ function approve(core: Core, proposal: Proposal, clientOrderId: string): Approve
     quantity: proposal.quantity,
     ...(proposal.price !== undefined && { price: proposal.price }),
     ...(proposal.triggerPrice !== undefined && { triggerPrice: proposal.triggerPrice }),
+    ...(proposal.trailBy !== undefined && { trailBy: proposal.trailBy }),
+    ...(proposal.activationPrice !== undefined && { activationPrice: proposal.activationPrice }),
+    ...(proposal.closeOnTrigger === true && { closeOnTrigger: true }),
     timeInForce: proposal.timeInForce,
     reduceOnly: proposal.reduceOnly,
     role: proposal.role,

@@ -22,6 +22,9 @@ export interface Proposal {
   readonly quantity: Quantity;
   readonly price?: Price;
   readonly triggerPrice?: Price;
+  readonly trailBy?: Price;
+  readonly activationPrice?: Price;
+  readonly closeOnTrigger?: boolean;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
   readonly role: OrderRole;
@@ -64,12 +67,12 @@ export interface RuleStatus {
  * Undefined where the market has to be known and is not.
  */
 export function worstPrice(
-  order: Pick<OrderRequest, 'side' | 'type' | 'price' | 'triggerPrice'>,
+  order: Pick<OrderRequest, 'side' | 'type' | 'price' | 'triggerPrice' | 'activationPrice'>,
   touch: Price | undefined,
 ): Price | undefined {
   if (order.type === 'limit' && order.side === 'buy') return order.price;
   if (touch === undefined) return undefined;
-  return Math.max(order.price ?? 0, order.triggerPrice ?? 0, touch);
+  return Math.max(order.price ?? 0, order.triggerPrice ?? 0, order.activationPrice ?? 0, touch);
 }
 
 export function isEntry(proposal: Pick<OrderRequest, 'reduceOnly'>): boolean {

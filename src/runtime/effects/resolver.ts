@@ -44,7 +44,7 @@ export interface ResolverPorts {
   /** The order as the facts have it. */
   readonly order: (
     id: ClientOrderId,
-  ) => Pick<Order, 'cancelRequested' | 'amending' | 'amendingTrigger'> | undefined;
+  ) => Pick<Order, 'cancelRequested' | 'amending'> | undefined;
   /** True for what the facts hold already. */
   readonly isKnown: (execution: Fill | Funding) => boolean;
   /** `time` of the newest execution known. */
@@ -83,10 +83,14 @@ export function createResolver(ports: ResolverPorts): Resolver {
 
   /** True once the venue shows the amend, or has shown for long enough that there was none. */
   const settleAmend = (open: Case, found: OrderSnapshot): boolean => {
-    const { amending, amendingTrigger } = ports.order(open.id) ?? {};
+    const { amending } = ports.order(open.id) ?? {};
     if (amending === undefined || !open.doubts.has('amend')) return true;
-    const isMoved = amendingTrigger === undefined || found.triggerPrice === amendingTrigger;
-    const isDone = found.quantity === amending && isMoved;
+    const { quantity, price, triggerPrice, trailBy } = { ...found, ...amending };
+    const isDone =
+      found.quantity === quantity &&
+      found.price === price &&
+      found.triggerPrice === triggerPrice &&
+      found.trailBy === trailBy;
     if (!isDone && ++open.unchanged < DENIALS) return false;
     open.doubts.delete('amend');
     const reason = 'the venue never changed it';

@@ -20,15 +20,15 @@ export interface Signal {
   readonly riskR?: number;
   /** Why, in one short line a person can read. */
   readonly reason: string;
-  /** Validity of the signal from now, default 5000. */
+  /** Validity from now, default 5000, at most a week: of a signal held back, and then of a limit entry. */
   readonly expiresMs?: Ms;
   /** Of a limit entry, default `gtc`; `post-only` is never a taker (E-11). */
   readonly timeInForce?: TimeInForce;
-  /** Further entries at these limit prices (E-11): the whole is sized as one, each rung takes its fraction. */
+  /** Instead of `entry` (E-11): limit entries at these prices, sized as one, each rung with its fraction; 1 to 10. */
   readonly ladder?: readonly Rung[];
   /** R-7. `full`: the stop moves to the entry after the first target or +1 R; `visual`: only told. Default: the profile's. */
   readonly breakEven?: BreakEven;
-  /** The stop trails the best price at this distance instead of resting at `stop`; `stop` is where it begins. */
+  /** The stop begins at `stop` and follows the best price at this distance; it never moves back. */
   readonly trailBy?: Price;
   /** In hedge mode the position it opens; default by side: buy opens `long`, sell opens `short`. */
   readonly leg?: Leg;
@@ -72,7 +72,7 @@ export interface PlainOrder {
   readonly closeOnTrigger?: boolean;
   /** In hedge mode the position it is for; default as in `Signal`, reduce-only ones the other way round. */
   readonly leg?: Leg;
-  /** One cancels the other: when an order of a group fills or ends by its trigger, the rest of it is cancelled. */
+  /** One cancels the other: with the first fill of an order of a group the rest of it is cancelled; as `tag`. */
   readonly group?: string;
   /** Protective stop of the position it opens; a position without one is flattened after a few seconds. */
   readonly stop?: Price;
@@ -87,13 +87,17 @@ export interface CancelIntent {
   readonly reason: string;
 }
 
-/** Changes one of this strategy's own working orders; absent fields stay. Quantity is the new total. */
+/**
+ * Changes one of this strategy's own working orders; absent fields stay. Quantity is the new total, filled part
+ * included. A protective stop can only be moved closer to the market; its size follows the position by itself.
+ */
 export interface AmendIntent {
   readonly type: 'amend';
   readonly clientOrderId: ClientOrderId;
   readonly quantity?: Quantity;
   readonly price?: Price;
   readonly triggerPrice?: Price;
+  readonly trailBy?: Price;
   readonly reason: string;
 }
 

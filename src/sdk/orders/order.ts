@@ -60,6 +60,10 @@ export interface OrderUpdate {
   readonly filled: Quantity;
   /** The order's total as it stands, amends included, where the venue tells it. */
   readonly quantity?: Quantity;
+  /** Its levels as they stand, amends included, where the venue tells them. */
+  readonly price?: Price;
+  readonly triggerPrice?: Price;
+  readonly trailBy?: Price;
   /** Non-decreasing per order at the venue: its update time, or a counter. */
   readonly version: number;
   readonly time: Ms;
@@ -72,9 +76,6 @@ export interface OrderSnapshot extends OrderUpdate {
   readonly side: Side;
   readonly orderType: OrderType;
   readonly quantity: Quantity;
-  readonly price?: Price;
-  readonly triggerPrice?: Price;
-  readonly trailBy?: Price;
   /** Which position it belongs to; absent: `net`. */
   readonly leg?: Leg;
   readonly reduceOnly: boolean;

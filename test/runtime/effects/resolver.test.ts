@@ -30,7 +30,7 @@ const WORKING: OrderSnapshot = {
 function rig(venue: {
   readonly find: () => OrderSnapshot | undefined;
   readonly cancel?: () => Outcome;
-  readonly order?: { cancelRequested: boolean; amending: number | undefined };
+  readonly order?: { cancelRequested: boolean; amending: { quantity: number } | undefined };
 }) {
   const clock = createTapeClock(0);
   const told: Input[] = [];
@@ -49,7 +49,7 @@ function rig(venue: {
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     push: (event) => told.push(event),
-    order: () => venue.order && { amendingTrigger: undefined, ...venue.order },
+    order: () => venue.order,
     isKnown: () => false,
     lastExecutionMs: () => 0,
   });
@@ -131,7 +131,7 @@ describe('the resolver', () => {
   });
 
   it('sees at the size whether an amend in doubt was taken', async () => {
-    const order = { cancelRequested: false, amending: 70 };
+    const order = { cancelRequested: false, amending: { quantity: 70 } };
     const taken = rig({ find: () => ({ ...WORKING, quantity: 70 }), order });
     await taken.settle(['amend']);
     expect(taken.outcomes()).toEqual([['amend', 'accepted']]);
@@ -144,7 +144,7 @@ describe('the resolver', () => {
   it('leaves an amend alone that is not in doubt: its answer is on the way', async () => {
     const { settle, outcomes } = rig({
       find: () => WORKING,
-      order: { cancelRequested: true, amending: 70 },
+      order: { cancelRequested: true, amending: { quantity: 70 } },
     });
     await settle();
     expect(outcomes()).toEqual([]);

@@ -1,17 +1,18 @@
-import { CASH_SCALE, formatTrim, notional } from '../../../sdk/index.ts';
+import { CASH_SCALE, formatTrim, formFlaw, isMarketable, notional } from '../../../sdk/index.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /**
- * The venue's own rules, met before it has to say no: lot, tick, smallest and largest order. A size is only ever
- * cut (R-10): one that is too small is refused, never raised. Runs last, on the size the other rules left.
+ * The venue's own rules, met before it has to say no: what goes with each type of order (see `formFlaw`), lot, tick,
+ * smallest and largest order. A size is only ever cut (R-10): one that is too small is refused, never raised. Runs
+ * last, on the size the other rules left.
  */
 export const venueLimits: RiskRule = {
   name: 'venue-limits',
   requirement: 'R-10',
   appliesTo: 'all',
   check(proposal, _core) {
-    const { instrument, quantity, price, triggerPrice } = proposal;
-    const largest = proposal.type === 'limit' ? instrument.maxQuantity : instrument.maxMarketQuantity;
+    const { instrument, quantity, price, triggerPrice, activationPrice, trailBy } = proposal;
+    const largest = isMarketable(proposal) ? instrument.maxMarketQuantity : instrument.maxQuantity;
     const cut = Math.min(quantity, largest);
     const whole = cut - (cut % instrument.lot);
     const texts = {
@@ -19,16 +20,11 @@ export const venueLimits: RiskRule = {
       limit: `${formatTrim(instrument.minQuantity, instrument.quantityScale)} to ${formatTrim(largest, instrument.quantityScale)}`,
     };
     const deny = (reason: string) => ({ verdict: 'deny', ...texts, reason }) as const;
-    if (!Number.isSafeInteger(quantity) || quantity <= 0)
-      return deny('the size is not a positive whole number');
-    for (const p of [price, triggerPrice]) {
-      if (p !== undefined && !(Number.isSafeInteger(p) && p > 0 && p % instrument.tick === 0)) {
-        return deny('a price is not a positive multiple of the tick');
-      }
+    const flaw = formFlaw(proposal);
+    if (flaw !== undefined) return deny(flaw);
+    for (const p of [price, triggerPrice, activationPrice, trailBy]) {
+      if (p !== undefined && p % instrument.tick !== 0) return deny('a price is not a multiple of the tick');
     }
-    if (proposal.type === 'limit' && price === undefined) return deny('a limit order has no price');
-    if (proposal.type.startsWith('stop') && triggerPrice === undefined)
-      return deny('a stop order has no trigger');
     if (whole < instrument.minQuantity) return deny('too small for the venue; sizes are never raised');
     const value = notional(proposal.reference, whole, instrument.priceScale, instrument.quantityScale);
     // Venues take any value for what only reduces.

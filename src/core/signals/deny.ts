@@ -1,0 +1,30 @@
+import type { Instrument, Intent } from '../../sdk/index.ts';
+import type { SizingWord } from '../effect.ts';
+import type { Refusal } from '../risk/gate.ts';
+import { type Core, emit, type Seat } from '../state.ts';
+import { triggerOf } from '../trigger.ts';
+
+/** A refusal before the gate, recorded as the gate records its own. */
+export function deny(
+  core: Core,
+  seat: Seat,
+  instrument: Instrument['id'],
+  intent: Intent,
+  refusal: Refusal,
+  sizing?: SizingWord,
+): Refusal {
+  emit(core, {
+    type: 'record',
+    record: {
+      kind: 'verdict',
+      owner: seat.config.owner,
+      instrument,
+      intent,
+      verdict: 'deny',
+      rules: [{ rule: refusal.rule, verdict: 'deny', used: '', limit: '', reason: refusal.reason }],
+      ...triggerOf(core),
+      ...(sizing && { sizing }),
+    },
+  });
+  return refusal;
+}

@@ -1,0 +1,52 @@
+import { type Instrument, type PlainOrder, plainOrderFlaw, timeInForceOf } from '../../sdk/index.ts';
+import { touchPrice } from '../market/market.ts';
+import { propose, type Refusal } from '../risk/gate.ts';
+import { worstPrice } from '../risk/proposal.ts';
+import type { Core, Seat } from '../state.ts';
+import { deny } from './deny.ts';
+import { stopToTick } from './rounding.ts';
+
+/** A plain order, as its strategy wants it: only its form is looked at before the gate. */
+export function takeOrder(
+  core: Core,
+  seat: Seat,
+  instrument: Instrument,
+  order: PlainOrder,
+): Refusal | undefined {
+  const refuse = (rule: string, reason: string): Refusal =>
+    deny(core, seat, instrument.id, order, { rule, reason });
+  const flaw = plainOrderFlaw(order);
+  if (flaw !== undefined) return refuse('order', flaw);
+  const market = core.markets.get(instrument.id);
+  const touch = market && touchPrice(market, order.side);
+  const { orderType: type, side, quantity, price, triggerPrice, reduceOnly = false } = order;
+  // No limit of value holds back what only reduces: any price will do.
+  const reference = reduceOnly
+    ? (price ?? triggerPrice ?? touch)
+    : worstPrice({ ...order, type: order.orderType }, touch);
+  if (reference === undefined) return refuse('price', 'no price is known yet');
+  return propose(core, {
+    proposal: {
+      owner: seat.config.owner,
+      instrument,
+      side,
+      type,
+      quantity,
+      ...(price !== undefined && { price }),
+      ...(triggerPrice !== undefined && { triggerPrice }),
+      ...(order.trailBy !== undefined && { trailBy: order.trailBy }),
+      ...(order.activationPrice !== undefined && { activationPrice: order.activationPrice }),
+      ...(order.closeOnTrigger === true && { closeOnTrigger: true }),
+      timeInForce: timeInForceOf(order),
+      reduceOnly,
+      role: reduceOnly ? 'exit' : 'entry',
+      reference,
+    },
+    cause: order,
+    ...(order.stop !== undefined && {
+      plan: { stop: stopToTick(order.stop, side, instrument.tick), targets: [] },
+    }),
+    ...(order.tag !== undefined && { tag: order.tag }),
+    ...(order.group !== undefined && { group: order.group }),
+  });
+}
