@@ -1,3 +1,4 @@
+import { cash } from '../core/view/decimal.ts';
 import type { BotState, RiskRow } from '../core/view/rows.ts';
 import type { Output, Piece, Style } from './output.ts';
 import type { StatusDocument } from './status-document.ts';
@@ -15,7 +16,8 @@ const STATE_STYLE: Readonly<Record<BotState, Style>> = {
 
 /** The status for people: what runs, what it has, what stands against it. */
 export function printStatus(status: StatusDocument, output: Output): void {
-  const { account, exchange, risk } = status;
+  const { exchange, risk } = status;
+  const account = readable(status);
   output.line(
     { text: `${status.name} `, style: 'bold' },
     { text: status.state, style: STATE_STYLE[status.state] },
@@ -39,7 +41,8 @@ export function printStatus(status: StatusDocument, output: Output): void {
 
 /** One line for `--watch`. */
 export function statusLine(status: StatusDocument, nowMs: number): readonly Piece[] {
-  const { account, exchange, risk, counters } = status;
+  const { exchange, risk, counters } = status;
+  const account = readable(status);
   return [
     { text: `${new Date(nowMs).toISOString().slice(11, 19)} `, style: 'dim' },
     { text: status.state.padEnd(8), style: STATE_STYLE[status.state] },
@@ -50,6 +53,20 @@ export function statusLine(status: StatusDocument, nowMs: number): readonly Piec
     '  ',
     exchangePiece(exchange),
   ];
+}
+
+/** Cash for people: `--json` has every digit. */
+function readable({ account }: StatusDocument) {
+  const { currency } = account;
+  const { equity, dayPnl, realizedPnl, unrealizedPnl, fees } = account;
+  return {
+    currency,
+    equity: cash(equity, currency),
+    dayPnl: cash(dayPnl, currency, true),
+    realizedPnl: cash(realizedPnl, currency, true),
+    unrealizedPnl: cash(unrealizedPnl, currency, true),
+    fees: cash(fees, currency),
+  };
 }
 
 /** `1d 2h`, `3m 4s`: the two largest units. */

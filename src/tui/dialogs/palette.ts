@@ -58,9 +58,11 @@ export function paletteView(dialog: PaletteDialog, state: TuiState, width: numbe
   const lines = matches
     .slice(top, top + SHOWN)
     .map((entry, i) => row(entry, top + i === dialog.cursor, width));
+  if (lines.length === 0) lines.push([{ text: 'Nothing has that name', tone: 'dim' }]);
   return {
     title: 'Go to',
-    lines: lines.length > 0 ? lines : [[{ text: 'Nothing has that name', tone: 'dim' }]],
+    // Always as tall, so that it does not jump while a name is typed.
+    lines: [...lines, ...Array<Line>(SHOWN - lines.length).fill([])],
     prompt: dialog.typed,
     keys: '↑↓ choose   Enter go   Esc close',
   };
