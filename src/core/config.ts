@@ -1,4 +1,14 @@
-import type { Cash, Currency, InstrumentId, Interval, Ms, Owner, Rate, Subscription } from '../sdk/index.ts';
+import type {
+  BreakEven,
+  Cash,
+  Currency,
+  InstrumentId,
+  Interval,
+  Ms,
+  Owner,
+  Rate,
+  Subscription,
+} from '../sdk/index.ts';
 
 /** All that the core runs under. Plain data: it is part of the `config` event, so a replay has it too. */
 export interface CoreConfig {
@@ -17,6 +27,7 @@ export interface CoreConfig {
   readonly strategies: readonly StrategyConfig[];
   readonly sizing: SizingConfig;
   readonly risk: RiskConfig;
+  readonly execution: ExecutionConfig;
   /**
    * The profile's time zone as [from, offset] pairs in ms, ascending: local time is UTC + offset from `from` on.
    * The core has no calendar of its own.
@@ -47,6 +58,26 @@ export interface SizingConfig {
   readonly leverage: number;
   /** No entry while free cash is below it. */
   readonly minFree: Cash;
+}
+
+/** How what was decided is carried out. */
+export interface ExecutionConfig {
+  /** E-7: a signal waits until the operator confirms it. */
+  readonly manual: boolean;
+  /** The least life of a signal that is held back (R-5, E-7); 0: its own validity alone. */
+  readonly holdMs: Ms;
+  /** R-5: after an entry by signal, the next of its instrument and side waits so long; 0: it does not. */
+  readonly antiChurnMs: Ms;
+  /** E-2: what is done about an entry by signal that ends with less than `fullRatio` filled. */
+  readonly partialFills: 'accept' | 'retry';
+  /** Below it an entry counts as under-filled and is reported, as a Rate. */
+  readonly minFillRatio: Rate;
+  /** From it an entry counts as filled, as a Rate. */
+  readonly fullRatio: Rate;
+  /** R-7, where the signal does not say. */
+  readonly breakEven: BreakEven;
+  /** Who moves a trailing stop: the venue, where it can. */
+  readonly trailing: 'venue' | 'core';
 }
 
 export interface RiskConfig {

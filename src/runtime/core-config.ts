@@ -3,6 +3,7 @@ import { encode } from '../core/codec.ts';
 import type { CoreConfig, StrategyConfig } from '../core/config.ts';
 import {
   CASH_SCALE,
+  type Capabilities,
   type Cash,
   type Instrument,
   type InstrumentId,
@@ -25,6 +26,8 @@ export interface ConfigSources {
   readonly wanted: readonly InstrumentId[];
   /** The wanted ones that the venue lists. */
   readonly instruments: readonly Instrument[];
+  /** Of the exchange that orders go to. */
+  readonly capabilities: Capabilities;
   /** Asks the strategies what they want. */
   readonly inspector: PluginInspector;
 }
@@ -36,7 +39,7 @@ export interface ConfigSources {
 export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
   const { profile, instruments } = sources;
   const listed = new Set(instruments.map((instrument) => instrument.id));
-  const { risk, sizing } = profile;
+  const { risk, sizing, execution } = profile;
   return {
     run: sources.run,
     bot: sources.bot,
@@ -65,6 +68,16 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
       forbidFlip: risk.forbidFlip,
       doubleSendMs: risk.doubleSendMs,
       unprotectedMs: Math.round(risk.unprotectedSeconds * 1000),
+    },
+    execution: {
+      manual: execution.manual,
+      holdMs: Math.round(execution.holdSeconds * 1000),
+      antiChurnMs: Math.round(execution.antiChurnMinutes * 60_000),
+      partialFills: execution.partialFills,
+      minFillRatio: rateFromFraction(execution.minFillRatio),
+      fullRatio: rateFromFraction(execution.fullRatio),
+      breakEven: execution.breakEven,
+      trailing: sources.capabilities.missing['trailing-stop'] === undefined ? 'venue' : 'core',
     },
     zone: zoneOffsets(profile.timeZone, sources.nowMs),
   };

@@ -116,6 +116,7 @@ async function configure(session: Session, instruments: readonly Instrument[]): 
       nowMs: parts.clock.now(),
       wanted: wantedInstruments(profile, parts.facts),
       instruments,
+      capabilities: parts.exchange.capabilities(),
       inspector,
     });
   } finally {

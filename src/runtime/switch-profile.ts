@@ -121,6 +121,7 @@ async function prepare(session: Session, to: LoadedProfile): Promise<Candidate> 
       nowMs,
       wanted,
       instruments,
+      capabilities: parts.exchange.capabilities(),
       inspector,
     });
     const modules = to.strategies.map((use) => ({ owner: use.name, plugin: use.resolved }));

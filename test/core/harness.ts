@@ -72,6 +72,16 @@ export const CONFIG: CoreConfig = {
     doubleSendMs: 1_000,
     unprotectedMs: 5_000,
   },
+  execution: {
+    manual: false,
+    holdMs: 0,
+    antiChurnMs: 0,
+    partialFills: 'accept',
+    minFillRatio: rateFromFraction(0.5),
+    fullRatio: rateFromFraction(0.95),
+    breakEven: 'off',
+    trailing: 'core',
+  },
   zone: [[0, 0]],
 };
 

@@ -122,6 +122,34 @@ const risk = z.strictObject({
     .describe('A filled entry without a confirmed stop for so long is flattened.'),
 });
 
+const execution = z.strictObject({
+  manual: z.boolean().default(false).describe('A signal waits until the operator confirms it.'),
+  holdSeconds: z
+    .number()
+    .min(0)
+    .max(604_800)
+    .default(0)
+    .describe('The least life of a signal that waits; 0: its own validity, mostly 5 s.'),
+  antiChurnMinutes: z
+    .number()
+    .min(0)
+    .max(10_080)
+    .default(15)
+    .describe('After an entry the next signal of its instrument and side waits so long.'),
+  partialFills: z
+    .enum(['accept', 'retry'])
+    .default('accept')
+    .describe('Of an entry that is filled in part: keep what there is, or send the rest once more.'),
+  minFillRatio: fraction().default(0.5).describe('Below it an entry is reported as under-filled.'),
+  fullRatio: fraction().default(0.95).describe('From it an entry counts as filled.'),
+  breakEven: z
+    .enum(['off', 'visual', 'full'])
+    .default('off')
+    .describe(
+      'After the first target or +1 R: the stop moves to the entry (full), or it is only told (visual).',
+    ),
+});
+
 const envelope = z.strictObject({
   orderNotional: amount('above-zero').default('25000').describe('Largest value of one order.'),
   positionNotional: amount('above-zero').default('50000').describe('Largest value of one position.'),
@@ -154,6 +182,7 @@ export const profileSchema: z.ZodType<ProfileShape> = z.strictObject({
   paper: paper.prefault({}),
   sizing: sizing.prefault({}),
   risk: risk.prefault({}),
+  execution: execution.prefault({}),
   envelope: envelope.prefault({}),
   notifiers: z.array(notifier).default([]),
   host: z

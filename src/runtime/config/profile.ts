@@ -29,6 +29,7 @@ export interface ResolvedProfile {
   readonly paper: PaperTerms;
   readonly sizing: SizingTerms;
   readonly risk: RiskTerms;
+  readonly execution: ExecutionTerms;
   readonly envelope: EnvelopeTerms;
   readonly notifiers: readonly NotifierUse[];
   readonly host: HostKind;
@@ -96,6 +97,17 @@ export interface RiskTerms {
   readonly forbidFlip: boolean;
   readonly doubleSendMs: number;
   readonly unprotectedSeconds: number;
+}
+
+/** How what was decided is carried out; see `ExecutionConfig` of the core. */
+export interface ExecutionTerms {
+  readonly manual: boolean;
+  readonly holdSeconds: number;
+  readonly antiChurnMinutes: number;
+  readonly partialFills: 'accept' | 'retry';
+  readonly minFillRatio: number;
+  readonly fullRatio: number;
+  readonly breakEven: 'off' | 'visual' | 'full';
 }
 
 /** The executor's own hard limits, beyond those of the risk rules. */

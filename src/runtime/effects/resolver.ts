@@ -42,9 +42,7 @@ export interface ResolverPorts {
   readonly log: PluginLog;
   readonly push: (event: Input) => void;
   /** The order as the facts have it. */
-  readonly order: (
-    id: ClientOrderId,
-  ) => Pick<Order, 'cancelRequested' | 'amending'> | undefined;
+  readonly order: (id: ClientOrderId) => Pick<Order, 'cancelRequested' | 'amending'> | undefined;
   /** True for what the facts hold already. */
   readonly isKnown: (execution: Fill | Funding) => boolean;
   /** `time` of the newest execution known. */
