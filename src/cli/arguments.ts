@@ -35,7 +35,7 @@ export async function parseArguments(
   });
   const { request } = asked;
   if (request === undefined) return { kind: 'text', text };
-  if (request.kind === 'command') refuseRepeats(request.args);
+  if (request.kind === 'command') refuseRepeats(request.command, request.args);
   return request;
 }
 
@@ -110,10 +110,11 @@ function groupModule(
   };
 }
 
-/** yargs turns a repeated option into a list; only `--set` and the like are meant to be one. */
-function refuseRepeats(args: Readonly<Record<string, unknown>>): void {
+/** yargs turns a repeated option into a list; only `--set` and those that say so are meant to be one. */
+function refuseRepeats(command: Command, args: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(args)) {
-    if (!Array.isArray(value) || name === '_' || name === 'set') continue;
+    const isList = name === '_' || name === 'set' || command.options[name]?.array === true;
+    if (!Array.isArray(value) || isList) continue;
     throw new BotrcError('BOTRC_USAGE', `--${name} is given more than once`, {
       found: value.map(String).join(', '),
       mend: 'Give it once.',

@@ -33,6 +33,10 @@ const params: { readonly [N in CallName]: z.ZodType<Calls[N]['params']> } = {
     positions: z.enum(['keep', 'flatten']),
     dryRun: z.boolean(),
   }),
+  reconcile: z.strictObject({
+    apply: z.boolean(),
+    choices: z.record(line, z.enum(['adopt', 'close', 'cancel', 'ignore'])),
+  }),
   notifyTest: nothing,
   profiles: nothing,
   logs: z.strictObject({ limit: z.int().min(1).max(1000) }),

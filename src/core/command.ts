@@ -1,4 +1,5 @@
 import type { Owner } from '../sdk/index.ts';
+import type { PlanItem, ReconcileCause } from './reconcile/plan.ts';
 
 /** What an operator can tell the core. Each is an event like any other. */
 export type Command =
@@ -15,5 +16,12 @@ export type Command =
   | { readonly kind: 'flatten'; readonly reason: string; readonly keys?: readonly string[] }
   /** The runtime removed a strategy from the host: it blocked. */
   | { readonly kind: 'stop-strategy'; readonly owner: Owner; readonly reason: string }
+  /** The account was compared with the venue: what differs, and the ids of the items that are decided (E-6). */
+  | {
+      readonly kind: 'reconcile';
+      readonly cause: ReconcileCause;
+      readonly items: readonly PlanItem[];
+      readonly apply: readonly string[];
+    }
   /** Cancels entries that still work; the last command of a graceful stop. */
   | { readonly kind: 'wind-down' };

@@ -2,6 +2,7 @@ import { keyText, type PositionKey } from '../sdk/index.ts';
 import type { Command } from './command.ts';
 import { requestFlatten } from './flatten.ts';
 import { allOpenOrders, cancelOrder } from './orders/open-orders.ts';
+import { takeReconcile } from './reconcile/take-reconcile.ts';
 import { type Core, emit } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
 
@@ -32,6 +33,9 @@ export function takeCommand(core: Core, command: Command): void {
       return;
     case 'stop-strategy':
       stopStrategy(core, command.owner, command.reason);
+      return;
+    case 'reconcile':
+      takeReconcile(core, command);
       return;
     case 'wind-down':
       for (const order of core.facts.orders.values()) {

@@ -33,6 +33,8 @@ export interface CoreConfig {
    * The core has no calendar of its own.
    */
   readonly zone: readonly (readonly [Ms, Ms])[];
+  /** A start sends nothing before its account was compared with the venue (E-6). Default: false. */
+  readonly awaitsAccount?: boolean;
 }
 
 export interface StrategyConfig {

@@ -11,6 +11,7 @@ import type {
   Price,
 } from '../sdk/index.ts';
 import type { Plan } from './orders/order.ts';
+import type { PlanItem, ReconcileCause } from './reconcile/plan.ts';
 import type { ApprovedAmend, ApprovedOrder } from './risk/approved.ts';
 
 /** What the core wants done. Plain data; nothing else leaves it. */
@@ -72,7 +73,13 @@ export type CoreRecord =
   | { readonly kind: 'day'; readonly day: string; readonly equity: string }
   /** A strategy was stopped by name. */
   | { readonly kind: 'strategy-stopped'; readonly owner: Owner; readonly reason: string }
-  | { readonly kind: 'mismatch'; readonly severity: 'info' | 'warning' | 'critical'; readonly text: string };
+  /** The account was compared with the venue: all that differed, and the ids of what was acted upon (E-6). */
+  | {
+      readonly kind: 'reconciled';
+      readonly cause: ReconcileCause;
+      readonly items: readonly PlanItem[];
+      readonly applied: readonly string[];
+    };
 
 /** One rule's word on one proposal. `used` and `limit` are decimal strings in the rule's own unit. */
 export interface RuleVerdict {

@@ -91,7 +91,7 @@ function decide(
       if (event.type === 'outcome' && event.request === 'cancel' && event.outcome.kind === 'rejected') {
         cancelLater(core, order);
       }
-      if (order.state !== before?.state) closeUnprotectable(core, order);
+      if (order.state !== before?.state && !neverSent(event)) closeUnprotectable(core, order);
       tend(core, order);
       if (order.state !== before?.state) {
         rejectAlert(core, order);
@@ -132,6 +132,18 @@ function tend(core: Core, order: Order): void {
   if (!position) return;
   protect(core, position);
   continueFlatten(core, text);
+}
+
+/**
+ * True where the venue never saw the order, so that it refused nothing: a new stop can be sent. That this does not go on
+ * for ever is up to the guard that closes a position without a confirmed stop.
+ */
+function neverSent(event: Extract<Event, { type: 'order' | 'outcome' }>): boolean {
+  return (
+    event.type === 'outcome' &&
+    event.outcome.kind === 'rejected' &&
+    event.outcome.code === 'BOTRC_NOT_AT_VENUE'
+  );
 }
 
 /** A stop that has just been refused leaves its position naked. */

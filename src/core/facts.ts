@@ -2,6 +2,7 @@ import type { Cash, ClientOrderId, Currency, Instrument, InstrumentId, Ms } from
 import { isFinal } from './orders/machine.ts';
 import type { Order } from './orders/order.ts';
 import type { Position } from './portfolio/position.ts';
+import type { PlanItem } from './reconcile/plan.ts';
 
 /**
  * The half of the state that must never be lost: a fold over journaled events and effects, and nothing else.
@@ -42,6 +43,12 @@ export interface Facts {
   readonly lastEntry: Map<string, Ms>;
   readonly stopped: Map<string, string>;
   feedUp: boolean;
+  /** A run began and has not compared its account with the venue yet. */
+  awaitsAccount: boolean;
+  /** Differences from the venue that nobody has decided on (E-6). */
+  plan: readonly PlanItem[];
+  /** Marks of those that stay as they are. */
+  readonly ignored: Set<string>;
   /** `time` of the newest fill or funding told by the venue: where catching up starts. */
   lastExecutionMs: Ms;
   readonly counters: Counters;
@@ -82,6 +89,9 @@ export function createFacts(): Facts {
     lastEntry: new Map(),
     stopped: new Map(),
     feedUp: false,
+    awaitsAccount: false,
+    plan: [],
+    ignored: new Set(),
     lastExecutionMs: 0,
     counters: { signals: 0, signalsRejected: 0, ordersSubmitted: 0, fills: 0, rejects: 0, gaps: 0 },
   };

@@ -3,6 +3,7 @@ import { touchPrice } from './market/market.ts';
 import { allOpenOrders, cancelOrder, openOrders } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
 import type { Position } from './portfolio/position.ts';
+import { isHeldBack } from './reconcile/hold.ts';
 import { propose } from './risk/gate.ts';
 import { type Core, emit, instrumentOf } from './state.ts';
 
@@ -46,6 +47,8 @@ export function continueFlatten(core: Core, text: string): void {
 }
 
 function flattenOne(core: Core, key: PositionKey, reason: string, role: 'exit' | 'flatten'): void {
+  // Still wanted: it goes on when the account has been compared with the venue.
+  if (isHeldBack(core.facts, key)) return;
   const timerId = `flatten/${keyText(key)}`;
   if (core.facts.timers.has(timerId)) return;
   const orders = openOrders(core, key);

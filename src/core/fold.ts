@@ -6,6 +6,7 @@ import { foldOutcome, foldRecancel, foldUpdate } from './orders/fold-order.ts';
 import { changeOf } from './orders/order.ts';
 import { pruneOrders } from './orders/prune.ts';
 import { foldFill, foldFunding, foldTransfer } from './portfolio/fold-execution.ts';
+import { foldReconciled } from './reconcile/fold-reconciled.ts';
 
 /** Changes facts by one event. Recovery and the running core use this one function. */
 export function foldEvent(facts: Facts, event: Event): void {
@@ -18,7 +19,10 @@ export function foldEvent(facts: Facts, event: Event): void {
       facts.profileFile = event.config.profileFile;
       facts.configHash = event.configHash;
       facts.currency = event.config.currency;
-      if (event.cause === 'start') facts.feedUp = false;
+      if (event.cause === 'start') {
+        facts.feedUp = false;
+        facts.awaitsAccount = event.config.awaitsAccount === true;
+      }
       for (const strategy of event.config.strategies) facts.stopped.delete(strategy.owner);
       return;
     case 'instrument':
@@ -149,8 +153,10 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
       facts.counters.signals++;
       if (record.verdict === 'deny') facts.counters.signalsRejected++;
       return;
+    case 'reconciled':
+      foldReconciled(facts, record);
+      return;
     case 'dropped':
-    case 'mismatch':
       return;
   }
 }

@@ -3,6 +3,7 @@ import { requestFlatten } from './flatten.ts';
 import { cancelOrder, openOrders } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
 import type { Position } from './portfolio/position.ts';
+import { isHeldBack } from './reconcile/hold.ts';
 import { propose, proposeAmend } from './risk/gate.ts';
 import type { Proposal } from './risk/proposal.ts';
 import { type Core, emit, instrumentOf } from './state.ts';
@@ -15,6 +16,7 @@ const RETRY_MS: Ms = 1_000;
  * is really held, targets are sent once the entry is done, and what a flat position no longer needs is cancelled.
  */
 export function protect(core: Core, position: Position): void {
+  if (isHeldBack(core.facts, position)) return;
   const orders = openOrders(core, position);
   const key = keyText(position);
   const guard = `unprotected/${key}`;

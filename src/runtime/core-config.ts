@@ -80,6 +80,7 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
       trailing: sources.capabilities.missing['trailing-stop'] === undefined ? 'venue' : 'core',
     },
     zone: zoneOffsets(profile.timeZone, sources.nowMs),
+    awaitsAccount: true,
   };
 }
 

@@ -49,6 +49,10 @@ export function createHandle(session: Session, ports: OperatorPorts): Handle {
       await waitFor(session, 1_000, () => !session.parts.latch.isSet());
       return state(session);
     },
+    reconcile: async ({ apply, choices }) => {
+      needRunning(session);
+      return session.reconciler.ask(apply, choices);
+    },
     kill: (params) => kill(session, params),
   };
   return {

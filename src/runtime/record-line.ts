@@ -9,6 +9,17 @@ export interface RecordLine {
 }
 
 export function recordLine(record: CoreRecord, at: Ms): RecordLine {
+  if (record.kind === 'reconciled') {
+    const { cause, applied } = record;
+    const items = record.items.map(({ id, severity, text, action }) => ({ id, severity, text, action }));
+    const open = items.length - applied.length;
+    const found = items.length === 0 ? 'nothing differs' : `${items.length} items, ${open} wait`;
+    return {
+      text: `reconciled (${cause}): ${found}`,
+      fields: {},
+      told: { event: 'reconciled', timeMs: at, cause, items, applied },
+    };
+  }
   if (record.kind !== 'verdict') {
     const reason = 'reason' in record ? plainText(record.reason) : undefined;
     return {

@@ -27,6 +27,11 @@ export class WaitingRoom {
     return this.#first.length + (this.#held > 0 ? 0 : this.#market.length);
   }
 
+  /** Of them, what is no market data. */
+  get urgent(): number {
+    return this.#first.length;
+  }
+
   /** Keeps market data back, so that a warm-up comes before it, until whoever does so has released it. */
   holdMarket(): void {
     this.#held++;

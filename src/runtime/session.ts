@@ -18,6 +18,7 @@ import { ExchangeStatus } from './exchange-status.ts';
 import { Loop } from './loop.ts';
 import type { ResolvedPlugin } from './plugins/resolved.ts';
 import { createPublisher, type HeadSources, type Publisher } from './publisher.ts';
+import { Reconciler } from './reconcile/reconciler.ts';
 import { recordLine } from './record-line.ts';
 import { WaitingRoom } from './room.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -40,6 +41,7 @@ export class Session {
   readonly resolver: Resolver;
   readonly timers: CoreTimers;
   readonly publisher: Publisher;
+  readonly reconciler: Reconciler = new Reconciler(this);
   readonly tasks: Tasks = createTasks();
   readonly status: ExchangeStatus;
   /** Ends every wait of a start that is not finished. */
@@ -62,6 +64,7 @@ export class Session {
   #fail: (error: unknown) => void = () => undefined;
   readonly #waiting = new Map<string, { resolve: () => void; reject: (error: unknown) => void }>();
   #over: { readonly error: unknown } | undefined;
+  #drains: (() => void)[] = [];
   #commands = 0;
   #sinceSnapshot = 0;
   #hostLostMs = 0;
@@ -130,6 +133,7 @@ export class Session {
     else if (event.type === 'ticker' && event.last !== undefined)
       this.envelope.price(event.instrument, event.last);
     else if (event.type === 'bar') this.envelope.price(event.instrument, event.close);
+    this.reconciler.see(event);
     this.room.push(event);
   };
 
@@ -147,6 +151,12 @@ export class Session {
       this.#waiting.set(commandId, { resolve, reject });
       this.room.push({ type: 'command', commandId, command });
     });
+  }
+
+  /** Settles when every event but market data that came in so far is folded and durable. */
+  drained(): Promise<void> {
+    if (this.#over || (this.room.urgent === 0 && !this.loop.deciding)) return Promise.resolve();
+    return new Promise((resolve) => this.#drains.push(resolve));
   }
 
   alert(alert: AlertRequest): void {
@@ -176,6 +186,7 @@ export class Session {
     this.#over ??= { error };
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+    this.#settleDrains();
     this.#fail(error);
   }
 
@@ -197,6 +208,7 @@ export class Session {
       this.#waiting.get(event.commandId)?.resolve();
       this.#waiting.delete(event.commandId);
     }
+    if (this.room.urgent === 0) this.#settleDrains();
     journal.tick(clock.now());
     this.#sinceSnapshot += decisions.length;
     if (this.#sinceSnapshot >= SNAPSHOT_EVERY) {
@@ -208,8 +220,13 @@ export class Session {
     await this.publisher.due();
   }
 
+  #settleDrains(): void {
+    for (const settle of this.#drains.splice(0)) settle();
+  }
+
   #onRecord(record: CoreRecord, at: Ms): void {
     const { line, log, latch } = this.parts;
+    if (record.kind === 'reconciled') this.#onReconciled(record);
     if (record.kind === 'killed') this.latch(record.reason, at);
     if (record.kind === 'resumed') {
       latch
@@ -219,6 +236,25 @@ export class Session {
     const { text, fields, told } = recordLine(record, at);
     log.info(text, fields);
     line(told);
+  }
+
+  /** The executor's own count follows what was adopted. */
+  #onReconciled({ items, applied }: Extract<CoreRecord, { kind: 'reconciled' }>): void {
+    const { facts } = this.parts;
+    for (const { id, action, subject } of items) {
+      if (!applied.includes(id) || action === 'ignore') continue;
+      if (subject.kind === 'position') {
+        const { instrument } = subject.key;
+        const held = [...facts.positions.values()].filter((p) => p.instrument === instrument);
+        this.envelope.reconciled(
+          instrument,
+          held.reduce((sum, p) => sum + p.quantity, 0),
+        );
+      } else if (subject.kind === 'order' && action === 'adopt') {
+        const order = facts.orders.get(subject.order.clientOrderId);
+        if (order) this.envelope.sent(order);
+      }
+    }
   }
 
   async #coreView(): Promise<CoreView | undefined> {

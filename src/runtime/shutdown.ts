@@ -61,6 +61,7 @@ export async function shutDown(
     });
   }
   session.phase = 'stopping';
+  session.reconciler.stop();
   session.resolver.stop();
   const left = openThings(session);
   session.reason = describeLeft(left);
@@ -92,6 +93,7 @@ export async function abandon(session: Session, error: unknown): Promise<void> {
   session.ending.abort();
   session.phase = 'stopped';
   session.reason = plainError(error).message;
+  session.reconciler.stop();
   session.resolver.stop();
   session.timers.clear();
   session.publisher.stop();

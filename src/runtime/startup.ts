@@ -9,7 +9,6 @@ import { suggestion } from './config/nearest.ts';
 import { configHash, coreConfig } from './core-config.ts';
 import { PluginInspector } from './plugins/inspector.ts';
 import { closeAccountGate } from './recovery/account-gate.ts';
-import { catchUp } from './recovery/catch-up.ts';
 import type { Session } from './session.ts';
 import { backoffMs, pause } from './supervise/backoff.ts';
 import { fetchWarmUp, streamsOf } from './warm-up.ts';
@@ -52,21 +51,12 @@ export async function begin(session: Session, onTrouble: () => void): Promise<vo
   for (const order of parts.facts.orders.values()) if (!isFinal(order.state)) session.envelope.sent(order);
   const gate = closeAccountGate(session.onExchange);
   await insist('the connection', () => parts.exchange.connect(gate.sink));
-  const differences = await insist('the account', () =>
-    catchUp({
-      exchange: parts.exchange,
-      facts: parts.facts,
-      resolver: session.resolver,
-      log: parts.log,
-      push: (event) => push(session, event),
-      onFetched: gate.open,
-      drain: () => session.loop.idle(),
-    }),
-  );
-  if (differences.length > 0) {
-    const reason = `the account differs from the venue: ${differences.join('; ')}`.slice(0, 500);
-    await session.command({ kind: 'kill', cancel: false, flatten: false, reason });
-  }
+  let isOpen = false;
+  const open = (): void => {
+    if (!isOpen) gate.open();
+    isOpen = true;
+  };
+  await insist('the account', () => session.reconciler.begin(open));
   await joinLatch(session);
   // Not before it is known what happened meanwhile: one that is due would act on what the facts last knew.
   for (const [timerId, dueMs] of parts.facts.timers) session.timers.set(timerId, dueMs);
@@ -81,6 +71,7 @@ export async function begin(session: Session, onTrouble: () => void): Promise<vo
   session.tasks.set('market-data', 'running');
   session.phase = 'running';
   session.reason = null;
+  session.reconciler.watch();
   await session.publisher.now();
   parts.line({ event: 'running', timeMs: parts.clock.now(), run: parts.run });
 }

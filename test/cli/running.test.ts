@@ -313,3 +313,53 @@ describe('bot kill', () => {
     expect(JSON.parse(readFileSync(latchOf('demo'), 'utf8'))).toMatchObject({ reason: 'crashed' });
   });
 });
+
+describe('bot reconcile', () => {
+  const item = {
+    id: 'position/BTCUSDT/net',
+    severity: 'critical',
+    text: 'position BTCUSDT: long 0.1 here, none at the venue',
+    choices: ['adopt', 'ignore'],
+    action: 'adopt',
+    state: 'waits',
+  } as const;
+  const plan = { timeMs: 1, policy: 'ask', resolved: false, killed: true, items: [item] } as const;
+
+  it('shows the plan and how it is carried out, and changes nothing', async () => {
+    const bot = await serve(new BotHandle('demo', { reconcile: async () => plan }));
+    const { code, stdout, stderr } = await sandbox.bot('reconcile', '--plan');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `critical  ${item.id}  adopt (or ignore)  ${item.text}\n`,
+    });
+    expect(stderr).toContain('bot reconcile --apply --name demo');
+    expect(await sandbox.json('reconcile')).toMatchObject({ code: 0, document: { name: 'demo', ...plan } });
+    expect(bot.handle.calls.at(-1)).toMatchObject({ params: { apply: false, choices: {} } });
+  });
+
+  it('carries it out with the choices that were made', async () => {
+    const done = {
+      ...plan,
+      resolved: true,
+      items: [{ ...item, action: 'ignore', state: 'applied' }],
+    } as const;
+    const bot = await serve(new BotHandle('demo', { reconcile: async () => done }));
+    const { code, stderr } = await sandbox.bot('reconcile', '--apply', '--choose', `${item.id}=ignore`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('bot resume --name demo');
+    expect(bot.handle.calls.at(-1)).toMatchObject({
+      params: { apply: true, choices: { [item.id]: 'ignore' } },
+    });
+  });
+
+  it.each([
+    [['--choose', 'x=adopt'], '--choose needs --apply'],
+    [['--apply', '--choose', 'x=sell'], '--choose takes ID=ACTION'],
+  ])('refuses %j', async (args, message) => {
+    await serve();
+    expect(await sandbox.json('reconcile', ...args)).toMatchObject({
+      code: 2,
+      document: { error: { code: 'BOTRC_USAGE', message: expect.stringContaining(message) } },
+    });
+  });
+});

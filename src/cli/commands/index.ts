@@ -8,6 +8,7 @@ import { paper } from './paper.ts';
 import { pause } from './pause.ts';
 import { plugins } from './plugins.ts';
 import { profiles } from './profiles.ts';
+import { reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
 import { resume } from './resume.ts';
 import { sandbox } from './sandbox.ts';
@@ -26,6 +27,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   pause,
   resume,
   kill,
+  reconcile,
   profiles,
   plugins,
   sandbox,

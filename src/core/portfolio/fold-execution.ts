@@ -1,8 +1,8 @@
-import { type Fill, type Funding, keyText, type Transfer } from '../../sdk/index.ts';
+import { type Fill, type Funding, keyText, type PositionKey, type Transfer } from '../../sdk/index.ts';
 import type { Facts } from '../facts.ts';
 import { endFlattening } from '../orders/end-flattening.ts';
 import { advance } from '../orders/fold-order.ts';
-import { type Order, openQuantity } from '../orders/order.ts';
+import { openQuantity } from '../orders/order.ts';
 import { bookFill, createPosition, type Position } from './position.ts';
 
 /** Execution ids kept to drop duplicates; when there are twice as many, the older half goes at once. */
@@ -50,7 +50,7 @@ export function foldFunding(facts: Facts, funding: Funding): void {
 }
 
 /** The position an order belongs to, made at first sight. */
-export function positionOf(facts: Facts, order: Order): Position {
+export function positionOf(facts: Facts, order: PositionKey): Position {
   const text = keyText(order);
   const known = facts.positions.get(text);
   if (known) return known;

@@ -1,4 +1,5 @@
-import type { PlainError } from '../../sdk/index.ts';
+import type { Ms, PlainError } from '../../sdk/index.ts';
+import type { PlanAction, Severity } from '../reconcile/plan.ts';
 import type { BotView, LogRow } from './bot.ts';
 import type { BotState } from './rows.ts';
 
@@ -13,6 +14,14 @@ export interface Calls {
   /** Graceful; the reply comes before the socket closes. */
   stop: { params: { flatten: boolean }; result: StopDone };
   switch: { params: { profile: string; positions: 'keep' | 'flatten'; dryRun: boolean }; result: SwitchDone };
+  /**
+   * Compares the account with the venue now (E-6). With `apply` each difference is settled as suggested, or by
+   * `choices`, a map from item id to action; else by the profile's policy.
+   */
+  reconcile: {
+    params: { apply: boolean; choices: Readonly<Record<string, PlanAction>> };
+    result: ReconcileDone;
+  };
   /** Sends a test alert through each notifier of the bot. */
   notifyTest: {
     params: Record<never, never>;
@@ -57,5 +66,21 @@ export interface SwitchDone {
     readonly instrument: string;
     readonly strategy: string;
     readonly fate: string;
+  }[];
+}
+export interface ReconcileDone {
+  readonly timeMs: Ms;
+  readonly policy: 'ask' | 'adopt' | 'flatten';
+  /** False while something waits for a decision: no entry goes out meanwhile. */
+  readonly resolved: boolean;
+  /** The kill switch is latched, by this or for another reason. */
+  readonly killed: boolean;
+  readonly items: readonly {
+    readonly id: string;
+    readonly severity: Severity;
+    readonly text: string;
+    readonly choices: readonly PlanAction[];
+    readonly action: PlanAction;
+    readonly state: 'applied' | 'waits';
   }[];
 }

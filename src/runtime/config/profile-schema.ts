@@ -185,6 +185,22 @@ export const profileSchema: z.ZodType<ProfileShape> = z.strictObject({
   execution: execution.prefault({}),
   envelope: envelope.prefault({}),
   notifiers: z.array(notifier).default([]),
+  reconcile: z
+    .strictObject({
+      policy: z
+        .enum(['ask', 'adopt', 'flatten'])
+        .default('ask')
+        .describe(
+          'What becomes of a difference from the venue: you decide (ask), its word is taken (adopt), or it is closed.',
+        ),
+      everyMs: z
+        .int()
+        .min(10_000)
+        .max(86_400_000)
+        .default(300_000)
+        .describe('Between two comparisons of the account with the venue, in ms.'),
+    })
+    .prefault({}),
   host: z
     .enum(['inline', 'worker'])
     .default('worker')

@@ -32,6 +32,7 @@ export interface ResolvedProfile {
   readonly execution: ExecutionTerms;
   readonly envelope: EnvelopeTerms;
   readonly notifiers: readonly NotifierUse[];
+  readonly reconcile: ReconcileTerms;
   readonly host: HostKind;
   /** IANA name; its midnight is the day's boundary. */
   readonly timeZone: string;
@@ -108,6 +109,13 @@ export interface ExecutionTerms {
   readonly minFillRatio: number;
   readonly fullRatio: number;
   readonly breakEven: 'off' | 'visual' | 'full';
+}
+
+/** How the account is held against the venue's (E-6). */
+export interface ReconcileTerms {
+  /** `ask`: an operator decides. `adopt`: the venue's word is taken. `flatten`: what is not ours to hold is closed. */
+  readonly policy: 'ask' | 'adopt' | 'flatten';
+  readonly everyMs: number;
 }
 
 /** The executor's own hard limits, beyond those of the risk rules. */

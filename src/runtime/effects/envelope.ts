@@ -39,6 +39,8 @@ export interface Envelope {
   price(instrument: InstrumentId, price: Price): void;
   /** A position that a run starts from; several of one instrument add up. */
   hold(instrument: InstrumentId, quantity: number): void;
+  /** The whole position as it was reconciled with the venue, in place of what was counted. */
+  reconciled(instrument: InstrumentId, quantity: number): void;
   /** An order that an earlier run sent and that still works. */
   sent(order: SentOrder & { readonly filled?: Quantity }): void;
 }
@@ -149,6 +151,7 @@ export function createEnvelope(first: EnvelopeLimits, latch: KillLatch): Envelop
     define: (instrument) => void instruments.set(instrument.id, instrument),
     price: (instrument, price) => void prices.set(instrument, price),
     hold,
+    reconciled: (instrument, quantity) => void held.set(instrument, quantity),
     sent,
   };
 }

@@ -83,6 +83,7 @@ describe('a profile', () => {
       },
       envelope: { orderNotional: '25000', positionNotional: '50000', ordersPerSecond: 10 },
       notifiers: [],
+      reconcile: { policy: 'ask', everyMs: 300_000 },
       host: 'worker',
       timeZone: 'UTC',
     });

@@ -12,7 +12,7 @@ import { LISTINGS } from '../../fixtures/venue/listings.ts';
 import type { VenueUnderTest } from '../../fixtures/venue/venue-under-test.ts';
 import { BotProcess } from './bot-process.ts';
 import { JournalLook } from './journal-look.ts';
-import { profileText } from './profile-text.ts';
+import { type ProfileWishes, profileText } from './profile-text.ts';
 
 const NAME = 'k';
 const AT = 1_700_000_000_000;
@@ -63,6 +63,14 @@ export class DeadBot {
     await expect.poll(() => newest()?.status, { timeout: 5_000 }).toBe(end);
   }
 
+  /** A cancel from another hand than the bot's. */
+  async cancel(order: OrderRequest): Promise<void> {
+    await this.#exchange.cancel(order);
+    const ends = (): boolean =>
+      this.#updates.some((u) => u.clientOrderId === order.clientOrderId && u.status === 'cancelled');
+    await expect.poll(ends, { timeout: 5_000 }).toBe(true);
+  }
+
   /** Its journal, as it was when it died. */
   async journal(write: (note: Note) => Promise<void>): Promise<void> {
     const folder = join(this.#folder, 'home', NAME);
@@ -86,9 +94,9 @@ export class DeadBot {
   }
 
   /** Starts it again, with a strategy that does nothing. */
-  restart(deadlineMs: number): BotProcess {
+  restart(deadlineMs: number, wishes: Pick<ProfileWishes, 'policy' | 'unprotectedSeconds'> = {}): BotProcess {
     const profile = join(this.#folder, 'profile.yml');
-    writeFileSync(profile, profileText({ url: this.#venue.url, activity: 0, deadlineMs }));
+    writeFileSync(profile, profileText({ url: this.#venue.url, activity: 0, deadlineMs, ...wishes }));
     const place = { folder: this.#folder, home: join(this.#folder, 'home'), name: NAME, profile };
     this.#bot = new BotProcess(place, ({ title }) => this.alerts.push(title));
     return this.#bot;

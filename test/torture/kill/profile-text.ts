@@ -9,10 +9,15 @@ export interface ProfileWishes {
   readonly activity: number;
   /** How long the venue may take to answer. Wall ms. */
   readonly deadlineMs: number;
+  /** @default ask */
+  readonly policy?: 'ask' | 'adopt' | 'flatten';
+  /** @default 120 */
+  readonly unprotectedSeconds?: number;
 }
 
 /** A profile that trades without rest at the venue process; its limits are out of the way. */
-export function profileText({ url, activity, deadlineMs }: ProfileWishes): string {
+export function profileText(wishes: ProfileWishes): string {
+  const { url, activity, deadlineMs, policy = 'ask', unprotectedSeconds = 120 } = wishes;
   return `
 description: Trades without rest at the venue process
 mode: paper
@@ -29,7 +34,8 @@ risk:
   maxPosition: { notional: '60000' }
   maxOpenOrders: 100
   doubleSendMs: 0
-  unprotectedSeconds: 120
+  unprotectedSeconds: ${unprotectedSeconds}
+reconcile: { policy: ${policy} }
 envelope: { orderNotional: '100000', positionNotional: '200000', ordersPerSecond: 1000 }
 `;
 }

@@ -1,3 +1,4 @@
+import { whyUnreconciled } from '../../reconcile/hold.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /** Entries need a bot that is not paused, halted or winding a position down, and a live, unbroken feed (D-2). */
@@ -18,6 +19,8 @@ export const openForEntries: RiskRule = {
 
 function closedReason(instrument: string, core: Parameters<RiskRule['check']>[1]): string | undefined {
   const { facts } = core;
+  const unreconciled = whyUnreconciled(facts);
+  if (unreconciled !== undefined) return unreconciled;
   if (facts.paused) return 'entries are paused by the operator';
   if (facts.halt) return `entries are halted by ${facts.halt.rule}: ${facts.halt.reason}`;
   for (const key of facts.flattening) {
