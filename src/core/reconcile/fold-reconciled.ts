@@ -75,9 +75,9 @@ function adoptOrder(facts: Facts, key: PositionKey, order: OrderSnapshot): void 
     reason: undefined,
     cancelRequested: false,
     amending: undefined,
-    amendingTrigger: undefined,
     plan: undefined,
     tag: undefined,
+    group: undefined,
   });
 }
 
