@@ -73,7 +73,8 @@ function sizeStop(
   const [stop] = stops;
   if (!stop) {
     const proposal = reducing(core, position, 'stop', held, { triggerPrice: trigger });
-    const reason = `stop for ${held} at ${trigger}`;
+    const { priceScale, quantityScale } = instrumentOf(core, position.instrument);
+    const reason = `stop for ${formatTrim(held, quantityScale)} at ${formatTrim(trigger, priceScale)}`;
     const refusal = propose(core, { proposal, cause: { type: 'protect', reason } });
     if (refusal) requestFlatten(core, [position], `its stop was refused: ${refusal.reason}`, 'flatten');
     return;

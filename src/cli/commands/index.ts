@@ -2,6 +2,7 @@ import type { Command, CommandGroup } from '../command.ts';
 import { attach } from './attach.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { kill } from './kill.ts';
 import { notify } from './notify.ts';
 import { paper } from './paper.ts';
@@ -33,6 +34,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   sandbox,
   paper,
   replay,
+  explain,
   notify,
   doctor,
   completion,

@@ -19,7 +19,7 @@ export interface JournalOptions {
   readonly log: PluginLog;
 }
 
-const JOURNAL: DatabaseKind = {
+export const JOURNAL: DatabaseKind = {
   applicationId: 0x62_6f_74_4a,
   migrations: MIGRATIONS,
   synchronous: 'FULL',
