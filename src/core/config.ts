@@ -1,6 +1,5 @@
 import type {
   BreakEven,
-  Cash,
   Currency,
   InstrumentId,
   Interval,
@@ -9,6 +8,7 @@ import type {
   Rate,
   Subscription,
 } from '../sdk/index.ts';
+import type { RiskConfig, SizingConfig } from './risk/config.ts';
 
 /** All that the core runs under. Plain data: it is part of the `config` event, so a replay has it too. */
 export interface CoreConfig {
@@ -52,16 +52,6 @@ export interface StrategyConfig {
   readonly riskShare: Rate;
 }
 
-export interface SizingConfig {
-  /** Fraction of equity lost at 1 R, as a Rate. */
-  readonly riskPerTrade: Rate;
-  /** Largest entry value. */
-  readonly maxNotional: Cash;
-  readonly leverage: number;
-  /** No entry while free cash is below it. */
-  readonly minFree: Cash;
-}
-
 /** How what was decided is carried out. */
 export interface ExecutionConfig {
   /** E-7: a signal waits until the operator confirms it. */
@@ -80,18 +70,4 @@ export interface ExecutionConfig {
   readonly breakEven: BreakEven;
   /** Who moves a trailing stop: the venue, where it can. */
   readonly trailing: 'venue' | 'core';
-}
-
-export interface RiskConfig {
-  /** Loss since the day's first equity that halts entries: the tighter of the two. */
-  readonly dailyLoss: { readonly fraction: Rate; readonly cash?: Cash };
-  /** Largest |position| value per instrument, working and unknown orders counted at their worst. */
-  readonly maxPosition: Cash;
-  readonly maxPositions: number;
-  readonly maxOpenOrders: number;
-  readonly forbidFlip: boolean;
-  /** A second entry of one owner, instrument and side within it is refused. */
-  readonly doubleSendMs: Ms;
-  /** A filled entry without a confirmed stop for so long is flattened. */
-  readonly unprotectedMs: Ms;
 }

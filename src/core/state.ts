@@ -17,6 +17,7 @@ import { createFacts, type Facts } from './facts.ts';
 import { foldEffect } from './fold.ts';
 import { createMarket, type Market, markPrice } from './market/market.ts';
 import { unrealized } from './portfolio/position.ts';
+import type { RiskRule } from './risk/proposal.ts';
 import { createEquityCurve, type EquityCurve } from './view/equity-curve.ts';
 import type { FillRow } from './view/rows.ts';
 
@@ -64,6 +65,8 @@ export interface Core {
   trigger: MarketEvent | undefined;
   /** The loss limit of the day that began with `equity`, worked out once: it is asked at every market event. */
   dayLimit: { readonly equity: Cash; readonly limit: Cash } | undefined;
+  /** The risk rules that the profile switches on, in order; made at the first proposal. */
+  rules: readonly RiskRule[] | undefined;
   /** Warm-up history is being played in. */
   warming: boolean;
   /** A strategy is about to run, and has run: a host tells its watchdog. */
@@ -92,6 +95,7 @@ export function createCore(
     effects: [],
     trigger: undefined,
     dayLimit: undefined,
+    rules: undefined,
     warming: false,
   };
 }

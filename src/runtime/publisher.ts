@@ -105,7 +105,7 @@ export function emptyView(currency: string): Omit<CoreView, 'counters' | 'paused
     },
     positions: [],
     orders: [],
-    risk: { state: 'ok', killSwitch: { active: false, reason: null, sinceMs: null }, rules: [] },
+    risk: { state: 'ok', killSwitch: { active: false, reason: null, sinceMs: null }, rules: [], order: [] },
     strategies: [],
     market: [],
     fills: [],

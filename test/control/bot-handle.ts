@@ -40,7 +40,7 @@ export function emptyView(name: string): BotView {
     },
     positions: [],
     orders: [],
-    risk: { state: 'ok', killSwitch: { active: false, reason: null, sinceMs: null }, rules: [] },
+    risk: { state: 'ok', killSwitch: { active: false, reason: null, sinceMs: null }, rules: [], order: [] },
     strategies: [],
     counters: {
       events: 0,

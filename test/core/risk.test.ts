@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CoreConfig } from '../../src/core/config.ts';
 import type { Effect } from '../../src/core/effect.ts';
-import { RULES } from '../../src/core/risk/rules/index.ts';
+import { rulesOf } from '../../src/core/risk/rules/index.ts';
 import { rateFromFraction, type Signal } from '../../src/sdk/index.ts';
 import { BTC, CONFIG, CoreBench, cash, LONG, submits } from './harness.ts';
 
@@ -35,10 +35,11 @@ describe('the gate', () => {
   });
 
   it('records every rule that spoke, in order, with what it used and its limit', () => {
-    const record = verdict(new CoreBench().ask('s1', LONG));
+    const bench = new CoreBench();
+    const record = verdict(bench.ask('s1', LONG));
     expect(record.verdict).toBe('allow');
     expect(record.clientOrderId).toBe('r1-1');
-    expect(record.rules.map((r) => r.rule)).toEqual(RULES.map((r) => r.name));
+    expect(record.rules.map((r) => r.rule)).toEqual(rulesOf(bench.core).map((r) => r.name));
     expect(record.rules.every((r) => r.used !== '' && r.limit !== '' && r.reason !== '')).toBe(true);
   });
 

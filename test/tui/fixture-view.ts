@@ -147,6 +147,7 @@ export const fixtureView: BotView = {
       { name: 'forbid-flip', state: 'ok', used: '', limit: '', reason: '' },
       { name: 'double-send', state: 'ok', used: '', limit: '', reason: '' },
     ],
+    order: [],
   },
   strategies: [
     {

@@ -13,7 +13,7 @@ import { type Core, emit, instrumentOf } from '../state.ts';
 import { triggerOf } from '../trigger.ts';
 import type { ApprovedAmend, ApprovedOrder } from './approved.ts';
 import { isEntry, type Proposal } from './proposal.ts';
-import { RULES } from './rules/index.ts';
+import { rulesOf } from './rules/index.ts';
 
 type Cause = Extract<CoreRecord, { kind: 'verdict' }>['intent'];
 
@@ -39,9 +39,9 @@ export interface Refusal {
  */
 export function propose(core: Core, request: GateRequest): Refusal | undefined {
   const words: RuleVerdict[] = [];
-  let proposal = request.proposal;
+  let proposal = request.plan ? { ...request.proposal, stop: request.plan.stop } : request.proposal;
   let refusal: Refusal | undefined;
-  for (const rule of RULES) {
+  for (const rule of rulesOf(core)) {
     if (rule.appliesTo === 'entry' && !isEntry(proposal)) continue;
     const { verdict, used, limit, reason, quantity } = rule.check(proposal, core);
     words.push({ rule: rule.name, verdict, used, limit, reason });
@@ -49,7 +49,7 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
       refusal = { rule: rule.name, reason };
       break;
     }
-    if (quantity !== undefined) proposal = { ...proposal, quantity };
+    if (quantity !== undefined && quantity < proposal.quantity) proposal = { ...proposal, quantity };
   }
   const { price, triggerPrice, reference } = proposal;
   const isUnpriced = price === undefined && triggerPrice === undefined && reference > 0;
@@ -110,12 +110,13 @@ export function proposeAmend(
     reduceOnly: order.reduceOnly,
     role: order.role,
     reference,
+    ...(order.plan && { stop: order.plan.stop }),
   };
   const isEnlarged = isEntry(order) && enlarges(order, change);
   const seen = isEnlarged ? without(core, order) : core;
   const words: RuleVerdict[] = [];
   let refusal: Refusal | undefined;
-  for (const rule of RULES) {
+  for (const rule of rulesOf(core)) {
     if (rule.appliesTo === 'entry' && !isEnlarged) continue;
     const { verdict, used, limit, reason } = rule.check(proposal, seen);
     words.push({ rule: rule.name, verdict, used, limit, reason });

@@ -9,6 +9,7 @@ import type {
   Side,
   TimeInForce,
 } from '../../sdk/index.ts';
+import type { CoreConfig } from '../config.ts';
 import { allOpenOrders } from '../orders/open-orders.ts';
 import { openQuantity } from '../orders/order.ts';
 import type { Core } from '../state.ts';
@@ -30,6 +31,8 @@ export interface Proposal {
   readonly role: OrderRole;
   /** What a unit is worth for limits, see `worstPrice`. */
   readonly reference: Price;
+  /** Of an entry: where its plan would close it. The gate fills it in. */
+  readonly stop?: Price;
 }
 
 /** One risk rule: pure; reads, never writes. */
@@ -39,6 +42,8 @@ export interface RiskRule {
   readonly requirement: string;
   /** `entry`: whatever can enlarge exposure. Exits, stops and flattening meet only the rules for `all`. */
   readonly appliesTo: 'entry' | 'all';
+  /** False where the profile does not switch it on; absent: always on. */
+  isOn?(config: CoreConfig): boolean;
   check(proposal: Proposal, core: Core): Ruling;
   /** Its standing outside any proposal, for the risk screen; absent where it has none. */
   status?(core: Core): RuleStatus;

@@ -63,6 +63,14 @@ export interface RiskRow {
     readonly limit: string;
     readonly reason: string;
   }[];
+  /** Every rule in the order in which the gate asks them; those that are off are not asked. */
+  readonly order: readonly {
+    readonly name: string;
+    /** The requirement it serves: `R-2`. */
+    readonly requirement: string;
+    readonly appliesTo: 'entry' | 'all';
+    readonly on: boolean;
+  }[];
 }
 
 export interface StrategyRow {

@@ -6,7 +6,7 @@ import { allOpenOrders, openOrders } from '../orders/open-orders.ts';
 import type { Order } from '../orders/order.ts';
 import { usedMargin } from '../portfolio/margin.ts';
 import { entryPrice, type Position, unrealized } from '../portfolio/position.ts';
-import { RULES } from '../risk/rules/index.ts';
+import { RULES, rulesOf } from '../risk/rules/index.ts';
 import { type Core, equity, instrumentOf, markOf, type Seat } from '../state.ts';
 import { warmth } from '../strategies.ts';
 import type { AccountRow, CoreView, MarketRow, OrderRow, PositionRow, RiskRow, StrategyRow } from './rows.ts';
@@ -125,12 +125,20 @@ function viewOrder(core: Core, order: Order): OrderRow {
 
 function viewRisk(core: Core): RiskRow {
   const { kill } = core.facts;
-  const rules = RULES.flatMap((rule) => (rule.status ? [{ name: rule.name, ...rule.status(core) }] : []));
+  const rules = rulesOf(core).flatMap((rule) =>
+    rule.status ? [{ name: rule.name, ...rule.status(core) }] : [],
+  );
   const states = new Set(rules.map((rule) => rule.state));
   return {
     state: states.has('halted') ? 'halted' : states.has('warning') ? 'warning' : 'ok',
     killSwitch: { active: kill !== undefined, reason: kill?.reason ?? null, sinceMs: kill?.sinceMs ?? null },
     rules,
+    order: RULES.map(({ name, requirement, appliesTo, isOn }) => ({
+      name,
+      requirement,
+      appliesTo,
+      on: isOn?.(core.config) ?? true,
+    })),
   };
 }
 

@@ -1,14 +1,19 @@
+import type { Core } from '../../state.ts';
 import type { RiskRule } from '../proposal.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { doubleSend } from './double-send.ts';
 import { forbidFlip } from './forbid-flip.ts';
 import { killSwitch } from './kill-switch.ts';
+import { liquidity } from './liquidity.ts';
 import { margin } from './margin.ts';
 import { maxOpenOrders } from './max-open-orders.ts';
+import { maxPerBase } from './max-per-base.ts';
 import { maxPosition } from './max-position.ts';
 import { maxPositions } from './max-positions.ts';
 import { openForEntries } from './open-for-entries.ts';
 import { soleOwner } from './sole-owner.ts';
+import { spread } from './spread.ts';
+import { totalRisk } from './total-risk.ts';
 import { venueLimits } from './venue-limits.ts';
 
 /** In the order they are asked. The first `deny` ends it; a `resize` is what the next ones see. */
@@ -21,7 +26,17 @@ export const RULES: readonly RiskRule[] = [
   forbidFlip,
   maxOpenOrders,
   maxPositions,
+  maxPerBase,
+  spread,
+  liquidity,
   maxPosition,
   margin,
+  totalRisk,
   venueLimits,
 ];
+
+/** Those of them that the profile switches on. */
+export function rulesOf(core: Core): readonly RiskRule[] {
+  core.rules ??= RULES.filter((rule) => rule.isOn?.(core.config) ?? true);
+  return core.rules;
+}
