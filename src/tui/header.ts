@@ -84,6 +84,7 @@ function freshness(state: TuiState, width: number): Segment {
   if (frozen !== null) return { text: `FROZEN ${age(nowMs - frozen.atMs)}`, inverse: true };
   const stale = staleMs(state);
   if (stale !== null) return { text: `STALE ${age(stale)}`, tone: 'warn', inverse: true };
+  if (state.slow) return { text: 'SLOW LINK', tone: 'warn', inverse: true };
   // Below two seconds the number would only flicker.
   const ms = receivedMs === null ? 0 : nowMs - receivedMs;
   return { text: `${width < 60 ? '' : 'data '}${ms < 2000 ? 'live' : age(ms)}`, tone: 'dim' };

@@ -53,9 +53,10 @@ async function show(options: TuiOptions): Promise<LeaveReason> {
   const repaint = (): void => mounted?.repaint();
   const session = new Session({ clock, store, link, repaint, leave });
   const gateway = new InputGateway(clock, (key) => session.press(key));
-  const terminal = new Terminal(stdin, stdout, {
+  const terminal = new Terminal(stdin, stdout, clock, {
     read: (chunk) => gateway.push(chunk),
     gone: () => session.leave(),
+    wrote: (tookMs, nowMs) => store.pace.wrote(tookMs, nowMs),
     disturbed: () => {
       session.resize(terminal.screen.columns, terminal.screen.rows);
       repaint();

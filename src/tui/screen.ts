@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
+import type { Clock, Ms } from '../sdk/index.ts';
 import { Cells } from './cells.ts';
 
 const LEAVE_ALTERNATE = '\u001b[?1049l';
@@ -10,6 +11,13 @@ const PASTE_ON = '\u001b[?2004h';
 const PASTE_OFF = '\u001b[?2004l';
 const CLEAR = '\u001b[2J\u001b[H';
 
+export interface ScreenEvents {
+  /** Its size changed: what is on the screen is not known. Ink is not told: it would draw its old tree into it first. */
+  readonly disturbed: () => void;
+  /** A frame was written; a terminal blocks until its link has taken it. */
+  readonly wrote: (tookMs: Ms, nowMs: Ms) => void;
+}
+
 /**
  * The one place where the TUI writes to the terminal, and what Ink takes for its stdout. Ink hands over whole frames;
  * the newest of a turn becomes one write of the cells that differ. It owns the alternate screen, so that the terminal
@@ -18,18 +26,19 @@ const CLEAR = '\u001b[2J\u001b[H';
 export class Screen extends Writable {
   readonly isTTY = true;
   readonly #terminal: WriteStream;
+  readonly #clock: Clock;
   readonly #cells = new Cells();
   #frame = '';
   #isDue = false;
   #open = false;
-  readonly #resized: () => void;
+  readonly #events: ScreenEvents;
 
-  /** `resized` is called with every new size. Ink is not: it would draw its old tree into it first. */
-  constructor(terminal: WriteStream, resized: () => void) {
+  constructor(terminal: WriteStream, clock: Clock, events: ScreenEvents) {
     super({ decodeStrings: false });
     this.#terminal = terminal;
-    this.#resized = resized;
-    terminal.on('resize', resized);
+    this.#clock = clock;
+    this.#events = events;
+    terminal.on('resize', events.disturbed);
   }
 
   get columns(): number {
@@ -56,7 +65,7 @@ export class Screen extends Writable {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#terminal.off('resize', this.#resized);
+    this.#terminal.off('resize', this.#events.disturbed);
     this.#terminal.write(PASTE_OFF + LEAVE_ALTERNATE + SHOW_CURSOR);
   }
 
@@ -76,6 +85,10 @@ export class Screen extends Writable {
     this.#isDue = false;
     if (!this.#open) return;
     const change = this.#cells.change(this.#frame, this.columns, this.rows);
-    if (change !== '') this.#terminal.write(change);
+    if (change === '') return;
+    const before = this.#clock.now();
+    this.#terminal.write(change);
+    const after = this.#clock.now();
+    this.#events.wrote(after - before, after);
   }
 }

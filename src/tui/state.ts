@@ -34,6 +34,8 @@ export interface TuiState {
   /** Ids of what was chosen in the palette, newest first, at most MAX_RECENT. */
   readonly recent: readonly string[];
   readonly notice: Notice | null;
+  /** The terminal takes long for a frame, and gets fewer. */
+  readonly slow: boolean;
 }
 
 export const SCREENS = ['overview', 'positions', 'orders', 'market', 'risk', 'logs', 'system'] as const;
@@ -103,6 +105,7 @@ export function initialState(given: Pick<TuiState, 'botName' | 'nowMs' | 'size' 
     filters: {},
     recent: [],
     notice: null,
+    slow: false,
   };
 }
 

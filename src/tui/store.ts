@@ -1,14 +1,13 @@
 import type { Clock, Ms, TimerHandle } from '../sdk/index.ts';
+import { Pace } from './pace.ts';
 import type { TuiState } from './state.ts';
-
-/** Changes that come by themselves are shown at most this often: 4 Hz. */
-const FRAME_MS: Ms = 250;
 
 /** `now`: keys, risk and link changes. `soon`: data, collected into the next frame. */
 export type Urgency = 'now' | 'soon';
 
 /** Holds the state, and decides when the screen hears of it. */
 export class Store {
+  readonly pace: Pace = new Pace();
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   #latest: TuiState;
@@ -37,7 +36,7 @@ export class Store {
 
   set(change: (state: TuiState) => TuiState, urgency: Urgency): void {
     this.#latest = change(this.#latest);
-    const waitMs = urgency === 'now' ? 0 : this.#shownMs + FRAME_MS - this.#clock.now();
+    const waitMs = urgency === 'now' ? 0 : this.#shownMs + this.pace.frameMs - this.#clock.now();
     if (waitMs <= 0) this.#show();
     else this.#timer ??= this.#clock.setTimer(waitMs, () => this.#show());
   }
@@ -52,7 +51,7 @@ export class Store {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#shownMs = this.#clock.now();
-    this.#latest = { ...this.#latest, nowMs: this.#shownMs };
+    this.#latest = { ...this.#latest, nowMs: this.#shownMs, slow: this.pace.isSlow };
     this.#shown = this.#latest;
     for (const tell of this.#listeners) tell();
   }

@@ -1,11 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { Screen } from './screen.ts';
+import type { Clock } from '../sdk/index.ts';
+import { Screen, type ScreenEvents } from './screen.ts';
 
 /** Signals after which the viewer leaves; the bot goes on. */
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
-export interface TerminalEvents {
+export interface TerminalEvents extends ScreenEvents {
   /** One read, decoded. */
   readonly read: (chunk: string) => void;
   /** The terminal is gone, or somebody asks us to go: leave at once. */
@@ -22,10 +23,10 @@ export class Terminal {
   readonly #decoder = new StringDecoder('utf8');
   #closed = false;
 
-  constructor(stdin: ReadStream, stdout: WriteStream, events: TerminalEvents) {
+  constructor(stdin: ReadStream, stdout: WriteStream, clock: Clock, events: TerminalEvents) {
     this.#stdin = stdin;
     this.#events = events;
-    this.screen = new Screen(stdout, events.disturbed);
+    this.screen = new Screen(stdout, clock, events);
     stdin.on('data', this.#read);
     for (const event of ['end', 'close'] as const) stdin.on(event, events.gone);
     // A terminal that was closed answers with EIO. Without a listener, ours or after us, that would end the process.

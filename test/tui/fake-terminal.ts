@@ -10,6 +10,8 @@ export class FakeTerminal extends EventEmitter {
   rows: number;
   /** Every write, in order. */
   readonly writes: string[] = [];
+  /** What a write waits for. */
+  delay: () => void = () => undefined;
   readonly #emulator: Emulator;
 
   constructor({ columns, rows }: Size) {
@@ -25,6 +27,7 @@ export class FakeTerminal extends EventEmitter {
   }
 
   write(text: string): boolean {
+    this.delay();
     this.writes.push(text);
     // A terminal line discipline makes \r\n of \n.
     this.#emulator.write(text.replace(/\r?\n/g, '\r\n'));

@@ -12,6 +12,7 @@ import { fixtureView, NOW } from './fixture-view.ts';
 
 /** Ink, our screen and a terminal emulator, together. */
 class Shown {
+  readonly clock = new FakeClock(NOW);
   readonly terminal: FakeTerminal;
   readonly store: Store;
   readonly screen: Screen;
@@ -19,11 +20,14 @@ class Shown {
 
   constructor(size: Size) {
     this.terminal = new FakeTerminal(size);
-    this.store = new Store(new FakeClock(NOW), liveState(size));
-    this.screen = new Screen(this.terminal.stream, () => {
-      const { columns, rows } = this.screen;
-      this.set((state) => ({ ...state, size: { columns, rows } }));
-      this.mounted.repaint();
+    this.store = new Store(this.clock, liveState(size));
+    this.screen = new Screen(this.terminal.stream, this.clock, {
+      disturbed: () => {
+        const { columns, rows } = this.screen;
+        this.set((state) => ({ ...state, size: { columns, rows } }));
+        this.mounted.repaint();
+      },
+      wrote: (tookMs, nowMs) => this.store.pace.wrote(tookMs, nowMs),
     });
     this.screen.open('botrc demo\r\nConnecting');
     this.mounted = mount(this.screen, this.store, { color: true, ascii: false });
@@ -141,5 +145,34 @@ describe('what a frame costs', () => {
     }
     // Equity, day, two positions and the PnL panel: ten frames are two and a half seconds of a busy market.
     expect(bytes(start) / 10).toBeLessThan(200);
+  });
+});
+
+describe('a link that is slow', () => {
+  const frame = async (tick: number): Promise<void> => {
+    shown.set((state) => moved(state, tick));
+    await shown.isExact();
+  };
+
+  it('gets fewer frames of data, says so, and recovers step by step', async () => {
+    shown = new Shown(SMALL);
+    await shown.isExact();
+    expect(shown.store.pace.frameMs).toBe(250);
+    shown.terminal.delay = () => shown.clock.advance(80);
+    await frame(1);
+    await frame(2);
+    expect(shown.store.pace.frameMs).toBe(1000);
+    await frame(3);
+    expect((await shown.terminal.screen()).join('\n')).toContain('SLOW LINK');
+    await frame(4);
+    expect(shown.store.pace.frameMs).toBe(2000);
+    shown.terminal.delay = () => undefined;
+    for (const expected of [1000, 500, 250]) {
+      shown.clock.advance(10_000);
+      await frame(expected);
+      expect(shown.store.pace.frameMs).toBe(expected);
+    }
+    await frame(5);
+    expect((await shown.terminal.screen()).join('\n')).not.toContain('SLOW LINK');
   });
 });
