@@ -11,7 +11,7 @@ import { protect, resizeLater, unprotected } from './protect.ts';
 import { watchDay } from './risk-day.ts';
 import { type Core, emit, equity, instrumentOf } from './state.ts';
 import { dispatchFill, dispatchMarket, dispatchOrder, settleWarmUp, warmUp } from './strategies.ts';
-import { pushEquity } from './view/equity-curve.ts';
+import { isDue, pushEquity } from './view/equity-curve.ts';
 
 const NONE: readonly Effect[] = [];
 /** Fills kept for views. */
@@ -39,7 +39,7 @@ export function step(core: Core, event: Event): readonly Effect[] {
       core.trigger = event;
       watchDay(core);
       if (event.type === 'bar' || event.type === 'ticker') {
-        pushEquity(core.curve, event.at, () => toFloat(equity(core), CASH_SCALE));
+        if (isDue(core.curve, event.at)) pushEquity(core.curve, event.at, toFloat(equity(core), CASH_SCALE));
       }
       dispatchMarket(core, event);
       break;

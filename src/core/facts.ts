@@ -12,6 +12,8 @@ export interface Facts {
   /** Of the last entry folded in. */
   seq: number;
   at: Ms;
+  /** Of the last event that may have moved cash or a position. */
+  booked: number;
   run: string;
   profile: string;
   profileFile: string;
@@ -68,6 +70,7 @@ export function createFacts(): Facts {
   return {
     seq: 0,
     at: 0,
+    booked: 0,
     run: '',
     profile: '',
     profileFile: '',

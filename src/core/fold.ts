@@ -35,15 +35,19 @@ export function foldEvent(facts: Facts, event: Event): void {
       foldOutcome(facts, event, event.at);
       return;
     case 'fill':
+      facts.booked = event.seq;
       foldFill(facts, event, event.at);
       return;
     case 'funding':
+      facts.booked = event.seq;
       foldFunding(facts, event);
       return;
     case 'transfer':
+      facts.booked = event.seq;
       foldTransfer(facts, event);
       return;
     case 'venue':
+      facts.booked = event.seq;
       // The first snapshot of an account states its cash; later ones are compared, see reconcile.
       for (const b of event.snapshot.balances) {
         if (!facts.cash.has(b.currency)) facts.cash.set(b.currency, b.total);

@@ -1,4 +1,5 @@
 import { CASH_SCALE, formatTrim, type Ms } from '../sdk/index.ts';
+import { calmOf, isCalm } from './calm.ts';
 import { cancelOrder } from './orders/open-orders.ts';
 import { dayLoss } from './risk/rules/daily-loss.ts';
 import { type Core, emit, equity, markOf } from './state.ts';
@@ -20,6 +21,12 @@ function isBlind(core: Core): boolean {
 
 /** Opens a new risk day where one begins, and halts entries from the first event past the day's loss limit. */
 export function watchDay(core: Core): void {
+  if (isCalm(core)) return;
+  look(core);
+  core.calm = calmOf(core);
+}
+
+function look(core: Core): void {
   if (!core.facts.cash.has(core.config.currency) || isBlind(core)) return;
   const day = dayKey(core.now, core.config.zone);
   if (core.facts.day?.key !== day) {

@@ -11,6 +11,7 @@ import type {
   StrategyInstance,
   Subscription,
 } from '../sdk/index.ts';
+import type { Calm } from './calm.ts';
 import type { CoreConfig, StrategyConfig } from './config.ts';
 import type { Effect } from './effect.ts';
 import { createFacts, type Facts } from './facts.ts';
@@ -67,6 +68,8 @@ export interface Core {
   dayLimit: { readonly equity: Cash; readonly limit: Cash } | undefined;
   /** The risk rules that the profile switches on, in order; made at the first proposal. */
   rules: readonly RiskRule[] | undefined;
+  /** When the watch of the day has nothing to say, as far as is known. */
+  calm: Calm | undefined;
   /** Warm-up history is being played in. */
   warming: boolean;
   /** A strategy is about to run, and has run: a host tells its watchdog. */
@@ -96,6 +99,7 @@ export function createCore(
     trigger: undefined,
     dayLimit: undefined,
     rules: undefined,
+    calm: undefined,
     warming: false,
   };
 }

@@ -12,11 +12,14 @@ export function createEquityCurve(): EquityCurve {
   return { stepMs: 1_000, points: [] };
 }
 
-/** Takes a point when a step has passed since the last one. */
-export function pushEquity(curve: EquityCurve, at: Ms, value: () => number): void {
-  const last = curve.points.at(-1);
-  if (last !== undefined && at - last[0] < curve.stepMs) return;
-  curve.points.push([at, value()]);
+/** True when a step has passed since the last point. */
+export function isDue({ points, stepMs }: EquityCurve, at: Ms): boolean {
+  const last = points[points.length - 1];
+  return last === undefined || at - last[0] >= stepMs;
+}
+
+export function pushEquity(curve: EquityCurve, at: Ms, value: number): void {
+  curve.points.push([at, value]);
   if (curve.points.length < POINTS) return;
   curve.stepMs *= 2;
   const kept = curve.points.filter((_, i) => i % 2 === 0);

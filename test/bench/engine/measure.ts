@@ -11,11 +11,13 @@ const bars = readBars(file, Number(limit));
 const hash = kind === 'hash' ? createEffectsHash() : undefined;
 
 const startedMs = performance.now();
+const startedCpu = process.threadCpuUsage();
 const run = new BarRun(work === 'ema' ? 'ema' : 'sma', bars.openMs[0]!, hash);
 play(0, bars.length / 2);
 const halfway = heapBytes();
 play(bars.length / 2, bars.length);
 const ms = performance.now() - startedMs;
+const cpu = process.threadCpuUsage(startedCpu);
 const heapGrowth = heapBytes() - halfway;
 
 const { core, venue } = run;
@@ -27,6 +29,8 @@ process.stdout.write(
   `${JSON.stringify({
     bars: bars.length,
     ms,
+    // Of this thread alone: what a busy machine does not change much.
+    cpuMs: (cpu.user + cpu.system) / 1000,
     events: run.events,
     orders: core.facts.counters.ordersSubmitted,
     fills: core.facts.counters.fills,
