@@ -15,11 +15,18 @@ export class WaitingRoom {
   #dropped = 0;
   /** How many keep market data back. */
   #held = 0;
+  /** Books have a hole: what comes of them is of no use before the next snapshot that was asked for. */
+  #isTorn = false;
   readonly #onWork: () => void;
+  readonly #onEmptied: () => void;
 
-  /** @param onWork called after every event that comes in; must not throw. */
-  constructor(onWork: () => void) {
+  /**
+   * @param onWork called after every event that comes in; must not throw.
+   * @param onEmptied called when what waited is gone after some had to be dropped (R-13): fresh data is to be asked for.
+   */
+  constructor(onWork: () => void, onEmptied: () => void = () => undefined) {
     this.#onWork = onWork;
+    this.#onEmptied = onEmptied;
   }
 
   /** What the loop can take now. */
@@ -44,16 +51,26 @@ export class WaitingRoom {
 
   push(event: Input): void {
     if (!isMarketData(event.type) || event.type === 'history') this.#first.push(event);
-    else if (this.#market.length < MARKET_LIMIT) this.#market.push(event);
-    else if (this.#dropped++ === 0) {
-      // Told at once, ahead of the queue: entries halt until fresh data arrives.
-      this.#first.push({
-        type: 'feed',
-        status: 'gap',
-        reason: 'the core cannot keep up with the market data',
-      });
-    }
+    else if (this.#market.length < MARKET_LIMIT) {
+      if (!this.#isTorn || event.type !== 'book') this.#market.push(event);
+    } else if (this.#dropped++ === 0) this.#tear();
     this.#onWork();
+  }
+
+  /** Books begin anew with the next snapshot: it was asked for. */
+  expectSnapshots(): void {
+    this.#isTorn = false;
+  }
+
+  /** Told at once, ahead of the queue: entries halt until fresh data arrives, and no old snapshot may end that. */
+  #tear(): void {
+    this.#isTorn = true;
+    this.#market = this.#market.filter((event) => event.type !== 'book');
+    this.#first.push({
+      type: 'feed',
+      status: 'gap',
+      reason: 'the core cannot keep up with the market data',
+    });
   }
 
   /** Before everything that waits: the mark of a cut. */
@@ -64,11 +81,17 @@ export class WaitingRoom {
 
   /** The next events, at most `limit` after merging; empty when nothing waits. */
   take(limit: number): Input[] {
-    if (this.#first.length > 0) return this.#first.splice(0, limit);
-    if (this.#held > 0) return [];
-    const window = this.#market.splice(0, limit);
-    if (this.#market.length === 0) this.#dropped = 0;
-    return mergeBooks(window);
+    const isUrgent = this.#first.length > 0;
+    const window = isUrgent ? this.#first.splice(0, limit) : this.#takeMarket(limit);
+    if (this.#market.length === 0 && this.#dropped > 0) {
+      this.#dropped = 0;
+      this.#onEmptied();
+    }
+    return window;
+  }
+
+  #takeMarket(limit: number): Input[] {
+    return this.#held > 0 ? [] : mergeBooks(this.#market.splice(0, limit));
   }
 }
 

@@ -20,6 +20,7 @@ import type { ResolvedPlugin } from './plugins/resolved.ts';
 import { createPublisher, type HeadSources, type Publisher } from './publisher.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import { recordLine } from './record-line.ts';
+import { refreshAfterOverflow } from './refresh.ts';
 import { WaitingRoom } from './room.ts';
 import type { SessionParts } from './session-parts.ts';
 import { createTasks, type Tasks } from './supervise/tasks.ts';
@@ -64,6 +65,8 @@ export class Session {
   #fail: (error: unknown) => void = () => undefined;
   readonly #waiting = new Map<string, { resolve: () => void; reject: (error: unknown) => void }>();
   #over: { readonly error: unknown } | undefined;
+  /** One after the other, where the room overflows again meanwhile. */
+  #refreshing: Promise<void> = Promise.resolve();
   #drains: (() => void)[] = [];
   #commands = 0;
   #sinceSnapshot = 0;
@@ -81,7 +84,12 @@ export class Session {
       this.#fail = resolve;
     });
     this.status = new ExchangeStatus(parts.profile.exchange.plugin);
-    this.room = new WaitingRoom(() => this.loop.wake());
+    this.room = new WaitingRoom(
+      () => this.loop.wake(),
+      () => {
+        this.#refreshing = this.#refreshing.then(() => refreshAfterOverflow(this));
+      },
+    );
     const push = (event: Input): void => this.room.push(event);
     this.envelope = createEnvelope(envelopeLimits(parts.profile), parts.latch);
     this.resolver = createResolver({

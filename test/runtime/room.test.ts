@@ -71,6 +71,41 @@ describe('the waiting room', () => {
     expect(room.take(100_000)).toHaveLength(20_000);
   });
 
+  it('after an overflow gives out no book before a snapshot that was asked for, and asks once it has emptied (R-13)', () => {
+    let asked = 0;
+    const room = new WaitingRoom(
+      () => undefined,
+      () => asked++,
+    );
+    const old: BookUpdate = { ...delta('A', [1, 5]), kind: 'snapshot' };
+    for (let i = 0; i < 20_001; i++) room.push(i % 2 === 0 ? trade('A') : old);
+    room.push(old);
+    const types: string[] = [];
+    for (let events = room.take(512); events.length > 0; events = room.take(512)) {
+      types.push(...events.map((event) => event.type));
+    }
+    expect(types[0]).toBe('feed');
+    expect(new Set(types.slice(1))).toEqual(new Set(['trade']));
+    expect(asked).toBe(1);
+    room.push(old);
+    expect(room.size).toBe(0);
+    room.expectSnapshots();
+    room.push(old);
+    expect(room.take(1)).toEqual([old]);
+    expect(asked).toBe(1);
+  });
+
+  it('asks for fresh books also where nothing but books waited', () => {
+    let asked = 0;
+    const room = new WaitingRoom(
+      () => undefined,
+      () => asked++,
+    );
+    for (let i = 0; i < 20_001; i++) room.push(delta('A', [1, 5]));
+    expect(room.take(512).map((event) => event.type)).toEqual(['feed']);
+    expect(asked).toBe(1);
+  });
+
   it('holds market data back while a warm-up is on its way', () => {
     const room = new WaitingRoom(() => undefined);
     room.holdMarket();

@@ -1,9 +1,6 @@
-import type { CoreConfig } from '../../core/config.ts';
-import type { HistoryEvent } from '../../core/event.ts';
 import { plainError, plainText } from '../../sdk/index.ts';
+import { refreshMarkets } from '../refresh.ts';
 import type { Session } from '../session.ts';
-import { fetchWarmUp, streamsOf } from '../warm-up.ts';
-import { backoffMs, pause } from './backoff.ts';
 
 /** Removes a strategy that does not return; the loop then finds its host gone and asks for another. */
 export function stopBlocking(session: Session, owner: string): void {
@@ -56,7 +53,8 @@ export async function replaceHost(session: Session, cause: unknown): Promise<voi
     for (const owner of session.blocked.splice(0)) {
       await session.command({ kind: 'stop-strategy', owner, reason: 'it did not return from an event' });
     }
-    await refresh(session);
+    // The new core knows no market.
+    await refreshMarkets(session);
     session.tasks.set('strategies', 'running');
   } catch (error) {
     // The new one may fail at what it is given again; how often that is tried is bounded.
@@ -64,32 +62,4 @@ export async function replaceHost(session: Session, cause: unknown): Promise<voi
   } finally {
     session.room.releaseMarket();
   }
-}
-
-/** Asks again while the venue does not answer: the facts are in good hands meanwhile. */
-async function warmUp(session: Session, config: CoreConfig): Promise<HistoryEvent[]> {
-  const { exchange, clock, wall, log } = session.parts;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await fetchWarmUp(config, exchange, clock.now());
-    } catch (error) {
-      const { code, message } = plainError(error);
-      if (code !== 'BOTRC_EXCHANGE_UNREACHABLE' || session.ending.signal.aborted) throw error;
-      log.warn(`the strategies wait for their warm-up: ${plainText(message)}`, {
-        code,
-        attempt: attempt + 1,
-      });
-      await pause(wall, backoffMs(attempt), session.ending.signal);
-    }
-  }
-}
-
-/** The new core knows no market: warm-up bars, and books from their snapshots. */
-async function refresh(session: Session): Promise<void> {
-  const { parts, config } = session;
-  if (!config) return;
-  for (const event of await warmUp(session, config)) session.room.push(event);
-  const books = streamsOf(config, parts.exchange.capabilities()).filter((s) => s.stream === 'book');
-  await parts.exchange.unsubscribe(books);
-  await parts.exchange.subscribe(books);
 }
