@@ -4,9 +4,13 @@ import type { InstrumentBooks } from './books.ts';
 import { fundingFromTicker } from './funding.ts';
 import { matchBar } from './matching/bar-path.ts';
 import { applyUpdate } from './matching/depth-book.ts';
+import { recordRange } from './matching/extras.ts';
+import { meetTrade } from './matching/meet-trade.ts';
 import { restOnBook, restOnTrade } from './matching/rest.ts';
+import { fillModelOf } from './matching/source.ts';
 import { fireAtPrice, fireInRange } from './matching/stops.ts';
 import { meetBook } from './matching/take.ts';
+import { closedBecause } from './orders/hours.ts';
 import { settle } from './settle.ts';
 import type { InstrumentMarket, Venue } from './venue.ts';
 import { listed, marketOf } from './venue.ts';
@@ -59,7 +63,7 @@ export function playMissedBars(venue: Venue, bars: readonly Bar[], nowMs: Ms): v
     if (instrument === undefined || bar.time <= instrument.barTimeMs) continue;
     instrument.barTimeMs = bar.time;
     setLast(marketOf(venue, instrument), bar.close, bar.time);
-    matchBar(venue, instrument, bar, nowMs);
+    if (canMatch(instrument, bar.openMs)) matchBar(venue, instrument, bar, nowMs);
   }
 }
 
@@ -71,11 +75,12 @@ function onBook(
   nowMs: Ms,
 ): void {
   market.book = applyUpdate(market.book, update);
+  market.bookTimeMs = update.time;
   if (market.book === undefined) return;
   instrument.hasBook = true;
-  if (instrument.orders.length === 0) return;
+  if (!canMatch(instrument, nowMs) || fillModelOf(venue, instrument) !== 'book') return;
   for (const order of instrument.orders.filter((o) => o.triggered && !o.seated))
-    meetBook(venue, instrument, market.book, order, nowMs);
+    if (instrument.orders.includes(order)) meetBook(venue, instrument, market.book, order, nowMs);
   restOnBook(venue, instrument, market.book, nowMs);
 }
 
@@ -87,8 +92,11 @@ function onTrade(
   nowMs: Ms,
 ): void {
   const isNewest = setLast(market, trade.price, trade.time);
-  if (!instrument.hasBook || instrument.orders.length === 0) return;
-  restOnTrade(venue, instrument, trade, nowMs);
+  if (!canMatch(instrument, nowMs)) return;
+  const model = fillModelOf(venue, instrument);
+  if (model === 'bars') return;
+  restOnTrade(venue, instrument, trade, model === 'book' ? market.bookTimeMs : 0, nowMs);
+  if (model === 'trades') meetTrade(venue, instrument, trade, nowMs);
   if (isNewest) fireAtPrice(venue, instrument, trade.price, nowMs);
 }
 
@@ -102,7 +110,8 @@ function onTicker(
   if (ticker.mark !== undefined) market.mark = ticker.mark;
   fundingFromTicker(venue, instrument, ticker, nowMs);
   if (ticker.last === undefined || !setLast(market, ticker.last, ticker.time)) return;
-  if (instrument.hasBook) fireAtPrice(venue, instrument, ticker.last, nowMs);
+  if (canMatch(instrument, nowMs) && fillModelOf(venue, instrument) !== 'bars')
+    fireAtPrice(venue, instrument, ticker.last, nowMs);
 }
 
 function onBar(
@@ -113,16 +122,28 @@ function onBar(
   nowMs: Ms,
 ): void {
   const isNewest = setLast(market, bar.close, bar.time);
-  if (instrument.hasBook) {
+  const isMatched = takesTurn(instrument, bar);
+  if (isMatched && venue.config.extras !== undefined) recordRange(market, bar);
+  // The bar that ends with a session was traded in it.
+  if (!canMatch(instrument, bar.openMs)) return;
+  if (fillModelOf(venue, instrument) !== 'bars') {
     fireInRange(venue, instrument, bar, nowMs);
     if (isNewest) fireAtPrice(venue, instrument, bar.close, nowMs);
-    return;
-  }
+  } else if (isMatched) matchBar(venue, instrument, bar, nowMs);
+}
+
+/** Bars of the finest interval seen count, each of them once. */
+function takesTurn(instrument: InstrumentBooks, bar: Bar): boolean {
   const length = intervalMs(bar.interval);
   if (instrument.barMs === 0 || length < instrument.barMs) instrument.barMs = length;
-  if (length !== instrument.barMs || bar.time <= instrument.barTimeMs) return;
+  if (length !== instrument.barMs || bar.time <= instrument.barTimeMs) return false;
   instrument.barTimeMs = bar.time;
-  matchBar(venue, instrument, bar, nowMs);
+  return true;
+}
+
+/** Nothing to do where there are no orders, and nothing may be done while trading is halted. */
+function canMatch(instrument: InstrumentBooks, atMs: Ms): boolean {
+  return instrument.orders.length > 0 && closedBecause(instrument.definition, atMs) === undefined;
 }
 
 /** Takes over a last price unless a newer one is known. */

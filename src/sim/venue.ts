@@ -1,9 +1,10 @@
-import type { ClientOrderId, Instrument, InstrumentId, OrderSnapshot, Price } from '../sdk/index.ts';
+import type { ClientOrderId, Instrument, InstrumentId, Ms, OrderSnapshot, Price } from '../sdk/index.ts';
 import { BotrcError, checkInstrument, seedRandom } from '../sdk/index.ts';
 import { type InstrumentBooks, RECENT_ORDERS, type VenueBooks } from './books.ts';
 import type { VenueConfig } from './config.ts';
 import { checkVenueConfig } from './config.ts';
 import type { DepthBook } from './matching/depth-book.ts';
+import type { RangeHistory } from './matching/extras.ts';
 
 /**
  * A simulated exchange as one plain, structured-cloneable record. `books` is durable; `market` is what the feeds
@@ -23,8 +24,12 @@ export interface InstrumentMarket {
   book: DepthBook | undefined;
   /** Newest of trade, ticker and bar close. */
   last: Price | undefined;
-  lastTimeMs: number;
+  lastTimeMs: Ms;
   mark: Price | undefined;
+  /** The venue's time of the newest book update, 0 before it. */
+  bookTimeMs: Ms;
+  /** Kept where extras are modelled. */
+  ranges: RangeHistory | undefined;
 }
 
 /** An account that has just been opened. @throws BOTRC_SIM_CONFIG */
@@ -117,6 +122,13 @@ export function listed(venue: Venue, id: InstrumentId): InstrumentBooks | undefi
 /** The market of a listed instrument, empty at first. */
 export function marketOf(venue: Venue, instrument: InstrumentBooks): InstrumentMarket {
   const { id } = instrument.definition;
-  venue.market[id] ??= { book: undefined, last: undefined, lastTimeMs: 0, mark: undefined };
+  venue.market[id] ??= {
+    book: undefined,
+    last: undefined,
+    lastTimeMs: 0,
+    mark: undefined,
+    bookTimeMs: 0,
+    ranges: undefined,
+  };
   return venue.market[id];
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { notional } from '../../src/sdk/index.ts';
 import { applyExecution, entryPrice, type Position } from '../../src/sim/account/position.ts';
+import type { VenueConfig } from '../../src/sim/index.ts';
 import {
   restoreVenue,
   skipFunding,
@@ -160,7 +161,12 @@ describe('funding', () => {
 
 describe('the books', () => {
   function busy(): VenueRig {
-    const rig = market({ latencyMs: { order: 50, cancel: 0, jitter: 20 } });
+    const rig = market({
+      latency: {
+        order: { model: 'uniform', minMs: 50, maxMs: 70 },
+        cancel: { model: 'uniform', minMs: 0, maxMs: 20 },
+      },
+    });
     rig.order({ quantity: 400 });
     rig.order({ type: 'limit', price: 990 });
     rig.pass(100);
@@ -196,10 +202,13 @@ describe('the books', () => {
     ]);
   });
 
-  it.each([
+  it.each<[Partial<VenueConfig>, string]>([
     [{ leverage: 1.5 }, 'leverage'],
     [{ slippageTicks: -1 }, 'slippageTicks'],
-    [{ latencyMs: { order: 0, cancel: 0.5, jitter: 0 } }, 'latencyMs.cancel'],
+    [
+      { latency: { order: { model: 'fixed', ms: 0 }, cancel: { model: 'fixed', ms: 0.5 } } },
+      'latency.cancel',
+    ],
     [{ partialFills: { probability: 2, minFraction: 0 } }, 'partialFills.probability'],
   ])('are not opened with %o', (config, where) => {
     expect(() => new VenueRig(config)).toThrow(

@@ -45,7 +45,9 @@ describe('an order where there is no book', () => {
   });
 
   it('does not see the latency inside a bar, only whether it was sent before it', () => {
-    const rig = market({ latencyMs: { order: 200, cancel: 0, jitter: 0 } });
+    const rig = market({
+      latency: { order: { model: 'fixed', ms: 200 }, cancel: { model: 'fixed', ms: 0 } },
+    });
     rig.order({});
     expect(told(rig.bar(1, 1010, 1020, 990, 1015))).toContain('buy 1000 @ 1010 taker');
   });

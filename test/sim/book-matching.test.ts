@@ -242,7 +242,7 @@ describe('a conditional order', () => {
   });
 
   it('fires on arrival where the price has crossed the trigger while it travelled', () => {
-    const rig = market({ latencyMs: { order: 50, cancel: 0, jitter: 0 } });
+    const rig = market({ latency: { order: { model: 'fixed', ms: 50 }, cancel: { model: 'fixed', ms: 0 } } });
     rig.order(stop);
     rig.trade('sell', 980, 1);
     expect(told(rig.pass(50))).toEqual(['sell 400 @ 995 taker', 'order-1 filled 400']);

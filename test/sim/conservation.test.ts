@@ -117,7 +117,10 @@ class Life {
     this.venue = createVenue({
       ...PLAIN,
       fees: { maker: -5_000, taker: 55_001 },
-      latencyMs: { order: 200, cancel: 150, jitter: 300 },
+      latency: {
+        order: { model: 'uniform', minMs: 200, maxMs: 500 },
+        cancel: { model: 'uniform', minMs: 150, maxMs: 450 },
+      },
       slippageTicks: 1,
       partialFills: { probability: 0.5, minFraction: 0.1 },
     });

@@ -34,7 +34,10 @@ const paper = defineExchange({
       config: {
         ...PLAIN,
         fees: { maker: 20_000, taker: 55_000 },
-        latencyMs: { order: 50, cancel: 50, jitter: 20 },
+        latency: {
+          order: { model: 'uniform', minMs: 50, maxMs: 70 },
+          cancel: { model: 'uniform', minMs: 50, maxMs: 70 },
+        },
         slippageTicks: 1,
       },
     });

@@ -73,7 +73,7 @@ describe('a submit is turned away', () => {
   });
 
   it('under an id that was used before, whatever became of it', () => {
-    const rig = market({ latencyMs: { order: 10, cancel: 0, jitter: 0 } });
+    const rig = market({ latency: { order: { model: 'fixed', ms: 10 }, cancel: { model: 'fixed', ms: 0 } } });
     rig.order({ clientOrderId: 'twice' });
     expect(rig.refusal({ clientOrderId: 'twice' })).toBe('duplicate-client-order-id');
     rig.pass(10);
@@ -96,8 +96,11 @@ describe('a submit is turned away', () => {
   });
 
   it('and leaves no trace: the next order is what it would have been', () => {
-    const latencyMs = { order: 5, cancel: 5, jitter: 1000 };
-    const [rig, other] = [market({ latencyMs }), market({ latencyMs })];
+    const latency = {
+      order: { model: 'uniform', minMs: 5, maxMs: 1005 },
+      cancel: { model: 'fixed', ms: 5 },
+    } as const;
+    const [rig, other] = [market({ latency }), market({ latency })];
     other.refusal({ quantity: 0 });
     rig.order({ clientOrderId: 'a' });
     other.order({ clientOrderId: 'a' });
@@ -118,7 +121,7 @@ describe('margin', () => {
   });
 
   it('counts orders at work and orders on their way', () => {
-    const rig = market({ latencyMs: { order: 50, cancel: 0, jitter: 0 } });
+    const rig = market({ latency: { order: { model: 'fixed', ms: 50 }, cancel: { model: 'fixed', ms: 0 } } });
     rig.order({ ...limit('buy', 1000), quantity: whole / 2 });
     rig.order({ ...limit('buy', 900), quantity: whole / 2 });
     expect(rig.refusal({ ...limit('buy', 900), quantity: whole / 10 })).toBe('insufficient-margin');
@@ -153,7 +156,9 @@ describe('margin', () => {
 
 describe('latency', () => {
   it('brings an order to the market as it is then, not as it was', () => {
-    const rig = market({ latencyMs: { order: 100, cancel: 0, jitter: 0 } });
+    const rig = market({
+      latency: { order: { model: 'fixed', ms: 100 }, cancel: { model: 'fixed', ms: 0 } },
+    });
     rig.order({});
     expect(nextDueMs(rig.venue)).toBe(rig.now + 100);
     rig.book([[1095, 5000]], [[1100, 5000]]);
@@ -162,7 +167,9 @@ describe('latency', () => {
   });
 
   it('lets what was due happen before the event that comes later', () => {
-    const rig = market({ latencyMs: { order: 100, cancel: 0, jitter: 0 } });
+    const rig = market({
+      latency: { order: { model: 'fixed', ms: 100 }, cancel: { model: 'fixed', ms: 0 } },
+    });
     const dueMs = rig.now + 100;
     rig.order({});
     rig.now += 500;
@@ -172,7 +179,9 @@ describe('latency', () => {
   });
 
   it('knows an order while it travels', () => {
-    const rig = market({ latencyMs: { order: 100, cancel: 0, jitter: 0 } });
+    const rig = market({
+      latency: { order: { model: 'fixed', ms: 100 }, cancel: { model: 'fixed', ms: 0 } },
+    });
     const id = rig.order(limit('buy', 990));
     expect(findVenueOrder(rig.venue, id)).toMatchObject({ status: 'working', version: 0, filled: 0 });
     expect(venueSnapshot(rig.venue, rig.now).orders).toHaveLength(1);
@@ -180,7 +189,13 @@ describe('latency', () => {
 
   it('scatters by the seed, and no order overtakes an earlier one', () => {
     const arrivals = (seed: number): number[] => {
-      const rig = market({ seed, latencyMs: { order: 10, cancel: 0, jitter: 500 } });
+      const rig = market({
+        seed,
+        latency: {
+          order: { model: 'uniform', minMs: 10, maxMs: 510 },
+          cancel: { model: 'uniform', minMs: 0, maxMs: 500 },
+        },
+      });
       for (let i = 0; i < 8; i++) rig.order(limit('buy', 900));
       return rig.venue.books.pending.map((action) => action.dueMs - rig.now);
     };
@@ -211,7 +226,9 @@ describe('a cancel', () => {
   });
 
   it('may come too late, and then says nothing more', () => {
-    const rig = market({ latencyMs: { order: 0, cancel: 100, jitter: 0 } });
+    const rig = market({
+      latency: { order: { model: 'fixed', ms: 0 }, cancel: { model: 'fixed', ms: 100 } },
+    });
     const id = rig.order(limit('buy', 990));
     rig.pass();
     cancel(rig, id);
@@ -220,7 +237,9 @@ describe('a cancel', () => {
   });
 
   it('never arrives before the order it is about', () => {
-    const rig = market({ latencyMs: { order: 100, cancel: 1, jitter: 0 } });
+    const rig = market({
+      latency: { order: { model: 'fixed', ms: 100 }, cancel: { model: 'fixed', ms: 1 } },
+    });
     cancel(rig, rig.order(limit('buy', 990)));
     expect(told(rig.pass(100))).toEqual([
       'order-1 working 0',
@@ -304,7 +323,9 @@ describe('an amend', () => {
       'buy 500 @ 990 maker',
       'order-1 filled 500',
     ]);
-    const late = market({ latencyMs: { order: 100, cancel: 0, jitter: 0 } });
+    const late = market({
+      latency: { order: { model: 'fixed', ms: 100 }, cancel: { model: 'fixed', ms: 0 } },
+    });
     late.order(limit('buy', 990));
     late.pass(100);
     amend(late, { quantity: 500 });
@@ -384,8 +405,8 @@ describe('a listing', () => {
 
   it('is for linear contracts', () => {
     const rig = market();
-    expect(() => defineInstrument(rig.venue, { ...INSTRUMENT, id: 'BTCUSD', kind: 'inverse', settle: 'BTC' })).toThrow(
-      expect.objectContaining({ code: 'BOTRC_SIM_KIND' }),
-    );
+    expect(() =>
+      defineInstrument(rig.venue, { ...INSTRUMENT, id: 'BTCUSD', kind: 'inverse', settle: 'BTC' }),
+    ).toThrow(expect.objectContaining({ code: 'BOTRC_SIM_KIND' }));
   });
 });

@@ -45,7 +45,7 @@ export const PLAIN: VenueConfig = {
   cash: { USDT: usdt('10000') },
   leverage: 10,
   fees: { maker: 0, taker: 0 },
-  latencyMs: { order: 0, cancel: 0, jitter: 0 },
+  latency: { order: { model: 'fixed', ms: 0 }, cancel: { model: 'fixed', ms: 0 } },
   slippageTicks: 0,
   partialFills: { probability: 0, minFraction: 0 },
   seed: 1,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AlertLevel } from '../../sdk/index.ts';
 import { amount } from './amount.ts';
+import { paper } from './paper-schema.ts';
 import type { ResolvedProfile } from './profile.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -27,8 +28,6 @@ export interface StrategyShape {
 
 const fraction = (): z.ZodNumber => z.number().positive().max(1);
 const leverage = (): z.ZodInt => z.int().min(1).max(200);
-/** A fee as a fraction of the traded value. */
-const fee = (): z.ZodNumber => z.number().min(-0.01).max(0.05);
 
 const slug = z
   .string()
@@ -58,32 +57,6 @@ const strategy = z.strictObject({
   instruments: instruments.exactOptional().describe('Default: all of the profile.'),
   params: options.describe("The strategy's parameters; `bot plugins info` lists them."),
   riskShare: fraction().default(1).describe('Fraction of sizing.riskPerTrade, in (0, 1].'),
-});
-
-const paper = z.strictObject({
-  cash: amount('above-zero').default('10000').describe('What the account starts with.'),
-  currency: z
-    .string()
-    .regex(/^[A-Z0-9]{2,10}$/, { error: 'a currency code such as USDT' })
-    .default('USDT'),
-  leverage: leverage().default(10),
-  fees: z
-    .strictObject({
-      maker: fee().default(0.0002).describe('Fraction of the traded value; negative is a rebate.'),
-      taker: fee().default(0.00055).describe('Fraction of the traded value.'),
-    })
-    .prefault({}),
-  outage: z
-    .enum(['catch-up', 'closed'])
-    .default('closed')
-    .describe('While the bot was down: the market went on (catch-up), or was closed.'),
-  latencyMs: z.int().min(0).max(60_000).default(50).describe('From an order to the venue, in ms.'),
-  slippageTicks: z
-    .int()
-    .min(0)
-    .max(10_000)
-    .default(1)
-    .describe('Added to market orders and triggered stops.'),
 });
 
 const sizing = z.strictObject({

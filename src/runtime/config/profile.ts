@@ -74,10 +74,27 @@ export interface PaperTerms {
   readonly fees: { readonly maker: number; readonly taker: number };
   /** What a stop of the bot meant for resting orders: the market went on, or was closed meanwhile. */
   readonly outage: 'catch-up' | 'closed';
-  readonly latencyMs: number;
+  readonly latency: {
+    readonly order: LatencyTerms;
+    readonly cancel: LatencyTerms;
+    readonly data: LatencyTerms;
+  };
   /** Added to the price of market orders and triggered stops. */
   readonly slippageTicks: number;
+  /** Fractions of the price that market orders pay while it is volatile, and while the book is thin (E-3). */
+  readonly extras: { readonly volatile: number; readonly thin: number; readonly depthBelow: CashText };
+  readonly partialFills: { readonly probability: number; readonly minFraction: number };
+  readonly fillModel: 'book' | 'trades' | 'bars';
+  /** 0..1, of what is cancelled at the price of a resting order. */
+  readonly cancelsAhead: number;
+  readonly barPath: 'pessimistic' | 'low-first' | 'high-first';
 }
+
+/** Always so many ms, evenly between two bounds, or lognormal around a median and cut at `maxMs`. */
+export type LatencyTerms =
+  | number
+  | { readonly minMs: number; readonly maxMs: number }
+  | { readonly medianMs: number; readonly sigma: number; readonly maxMs: number };
 
 export interface SizingTerms {
   /** Fraction of equity lost where a stop is hit. */

@@ -1,18 +1,10 @@
-import {
-  BotrcError,
-  CASH_SCALE,
-  type Clock,
-  type Exchange,
-  type PluginContext,
-  parseBig,
-  rateFromFraction,
-} from '../../sdk/index.ts';
-import type { VenueConfig } from '../../sim/index.ts';
+import { BotrcError, type Clock, type Exchange, type PluginContext } from '../../sdk/index.ts';
 import type { ResolvedProfile } from '../config/profile.ts';
 import type { SecretSet } from '../config/secrets.ts';
 import { checkOptions } from '../plugins/check-options.ts';
 import { createChecked, loadPlugin } from '../plugins/load.ts';
 import { createPaperExchange } from './paper.ts';
+import { venueConfig } from './venue-config.ts';
 import { openVenueStore } from './venue-store.ts';
 
 export interface ExchangePortSources {
@@ -60,19 +52,4 @@ export async function openExchangePort(
     outage: profile.paper.outage,
   });
   return { exchange, clock };
-}
-
-function venueConfig(profile: ResolvedProfile, run: string): VenueConfig {
-  const { paper } = profile;
-  return {
-    account: profile.account,
-    cash: { [paper.currency]: parseBig(paper.cash, CASH_SCALE) },
-    leverage: paper.leverage,
-    fees: { maker: rateFromFraction(paper.fees.maker), taker: rateFromFraction(paper.fees.taker) },
-    latencyMs: { order: paper.latencyMs, cancel: paper.latencyMs, jitter: Math.ceil(paper.latencyMs / 2) },
-    slippageTicks: paper.slippageTicks,
-    partialFills: { probability: 0.2, minFraction: 0.3 },
-    seed: profile.seed,
-    idPrefix: `sim-${run}`,
-  };
 }

@@ -18,10 +18,13 @@ import {
   advance,
   amendOrder,
   cancelOrder,
+  createDataLine,
   createVenue,
   defineInstrument,
   findVenueOrder,
+  hear,
   nextDueMs,
+  nextHeardMs,
   onFeed,
   onMarket,
   playMissedBars,
@@ -30,6 +33,7 @@ import {
   setVenuePositionMode,
   skipFunding,
   submitOrder,
+  tell,
   type Venue,
   type VenueConfig,
   type VenueOutput,
@@ -66,6 +70,21 @@ export function createPaperExchange(ports: PaperPorts): Exchange {
   const venue: Venue = saved ? restoreVenue(config, saved.books) : createVenue(config);
   let sink: ExchangeSink = () => undefined;
   let timer: TimerHandle | undefined;
+  const line = createDataLine<ExchangeEvent>(config.latency.data ?? { model: 'fixed', ms: 0 }, config.seed);
+
+  /** Everything the bot hears comes over one line, in order. */
+  const say = (event: ExchangeEvent): void => {
+    tell(line, event, clock.now());
+    deliver();
+  };
+  let lineTimer: TimerHandle | undefined;
+  const deliver = (): void => {
+    const now = clock.now();
+    for (const event of hear(line, now)) sink(event);
+    lineTimer?.cancel();
+    const due = nextHeardMs(line);
+    lineTimer = due === undefined ? undefined : clock.setTimer(Math.max(0, due - now), deliver);
+  };
 
   /** What happened at the venue and is not durable yet: the bot hears of it only then. */
   const untold: VenueOutput[] = [];
@@ -80,7 +99,7 @@ export function createPaperExchange(ports: PaperPorts): Exchange {
     isDirty ||= changed || untold.length > 0;
     // Now and then also without a change: an outage begins where the books were kept last.
     if (isDirty || now - savedMs >= SAVE_MS) keep(now);
-    if (!failure) for (const output of untold.splice(0)) sink(output);
+    if (!failure) for (const output of untold.splice(0)) say(output);
     timer?.cancel();
     const due = failure ? now + RETRY_MS : nextDueMs(venue);
     timer = due === undefined ? undefined : clock.setTimer(Math.max(0, due - now), () => settle(false));
@@ -92,20 +111,20 @@ export function createPaperExchange(ports: PaperPorts): Exchange {
       store.save(venue.books, now);
       isDirty = false;
       savedMs = now;
-      if (failure) sink({ type: 'feed', status: 'up', reason: 'the paper account is kept again' });
+      if (failure) say({ type: 'feed', status: 'up', reason: 'the paper account is kept again' });
       failure = undefined;
     } catch (error) {
       if (!(error instanceof BotrcError)) throw error;
       if (!failure) {
         log.error(error.message, { code: error.code });
-        sink({ type: 'feed', status: 'down', reason: error.message });
+        say({ type: 'feed', status: 'down', reason: error.message });
       }
       failure = error;
     }
   };
 
   const onEvent = (event: ExchangeEvent): void => {
-    sink(event);
+    say(event);
     if (event.type === 'instrument') define(event.definition);
     else if (event.type === 'feed') onFeed(venue, event, clock.now());
     else if (
@@ -191,6 +210,7 @@ export function createPaperExchange(ports: PaperPorts): Exchange {
     ...(market.symbols && { symbols: market.symbols.bind(market) }),
     async close() {
       timer?.cancel();
+      lineTimer?.cancel();
       await market.close();
       if (caughtUp) store.save(venue.books, clock.now());
       store.close();

@@ -1,14 +1,19 @@
 import type { Ms, Price } from '../../sdk/index.ts';
 import { execute } from '../account/execution.ts';
 import type { InstrumentBooks } from '../books.ts';
-import { conclude, NOTHING_TO_REDUCE, report, turnAway, WOULD_TAKE } from '../orders/report.ts';
+import {
+  conclude,
+  NOT_MARKETABLE,
+  NOTHING_TO_REDUCE,
+  report,
+  turnAway,
+  WOULD_TAKE,
+} from '../orders/report.ts';
 import { isConditional, isMarket } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import { fillable } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
 import { makerShare, withSlippage } from './slippage.ts';
-
-const NOT_MARKETABLE = 'the price is beyond the limit of the order';
 
 /** A fired or fresh order meets a price of a bar: it takes there, or comes to rest, or is turned away. */
 export function meetPrice(

@@ -11,23 +11,21 @@ import { fillAtLimit, meetPrice } from './bar-fills.ts';
  *
  * The path inside the bar is assumed to be the worse one for what is held: open → adverse extreme → other extreme
  * → close, so that of a stop and a target inside one bar the stop is hit. Held long, the low comes first; short,
- * the high; flat, the low where the bar closed at or above its open, else the high. What is held is looked at
- * after the open has been dealt with.
+ * the high; flat, the low. What is held is looked at after the open has been dealt with, and the bar itself has no
+ * say in it: nothing that happens on the way depends on what comes later. `barPath` sets the way once for all.
  *
  * An order sent at or before the bar's open sees the whole path; one sent later sees only the close. A latency
  * below the bar's length is thus invisible; slippageTicks stand for it. A resting limit must be traded through:
  * a touch does not fill it. Size is not limited by the bar's volume, which says nothing of depth.
  */
 export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, nowMs: Ms): void {
-  if (instrument.orders.length === 0) return;
   const early = (order: WorkingOrder): boolean => order.sentMs <= bar.openMs;
   // An order that got its part in this bar has had its turn.
   const served = new Set<WorkingOrder>();
 
   for (const order of instrument.orders.filter(early))
     visit(venue, instrument, order, bar.open, nowMs, served);
-  const held = Object.values(instrument.positions).reduce((sum, position) => sum + position.quantity, 0);
-  const lowFirst = held === 0 ? bar.close >= bar.open : held > 0;
+  const lowFirst = isLowFirst(venue, instrument);
   const path = lowFirst ? [bar.open, bar.low, bar.high, bar.close] : [bar.open, bar.high, bar.low, bar.close];
   for (let i = 1; i < path.length; i++)
     travel(
@@ -41,6 +39,12 @@ export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, no
     );
   const late = instrument.orders.filter((order) => !early(order));
   for (const order of late) visit(venue, instrument, order, bar.close, nowMs, served);
+}
+
+function isLowFirst(venue: Venue, instrument: InstrumentBooks): boolean {
+  const { barPath = 'pessimistic' } = venue.config;
+  if (barPath !== 'pessimistic') return barPath === 'low-first';
+  return Object.values(instrument.positions).reduce((sum, position) => sum + position.quantity, 0) >= 0;
 }
 
 /** An order meets a single price: the open, or for a late one the close. */

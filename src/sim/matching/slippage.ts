@@ -1,13 +1,19 @@
 import type { Price, Quantity, Side } from '../../sdk/index.ts';
-import { nextFloat } from '../../sdk/index.ts';
+import { mulDiv, nextFloat, RATE_SCALE } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
 import type { Venue } from '../venue.ts';
+import { extraRate } from './extras.ts';
 
-/** What a market order pays instead of `price`: the configured ticks worse, never below one tick. */
+/**
+ * What a market order pays instead of `price`: the configured ticks and the modelled extras (E-3) worse, the extras
+ * rounded up to a tick; never below one tick.
+ */
 export function withSlippage(venue: Venue, instrument: InstrumentBooks, side: Side, price: Price): Price {
   const { tick } = instrument.definition;
-  const ticks = venue.config.slippageTicks * tick;
-  return side === 'buy' ? price + ticks : Math.max(tick, price - ticks);
+  const extra = extraRate(venue, instrument, side);
+  const extraTicks = extra === 0 ? 0 : Math.ceil(mulDiv(price, extra, 10 ** RATE_SCALE, 'ceil') / tick);
+  const worse = (venue.config.slippageTicks + extraTicks) * tick;
+  return side === 'buy' ? price + worse : Math.max(tick, price - worse);
 }
 
 /** What a resting order gets of `possible`: all of it, or by chance a part in whole lots. */

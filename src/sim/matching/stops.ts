@@ -5,7 +5,7 @@ import { report } from '../orders/report.ts';
 import { fires, follow, waitsForRise } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
-import { marketOf } from '../venue.ts';
+import { bookToTake } from './source.ts';
 import { meetBook } from './take.ts';
 
 /** Fires the stops and take-profits that a new last price reaches, in order of arrival; the others trail it. */
@@ -46,7 +46,7 @@ function fireWhere(
 export function fire(venue: Venue, instrument: InstrumentBooks, order: WorkingOrder, nowMs: Ms): void {
   order.triggered = true;
   makeRoom(venue, instrument, order, nowMs);
-  const { book } = marketOf(venue, instrument);
+  const book = bookToTake(venue, instrument);
   if (book === undefined) report(venue, instrument, order, 'working', nowMs);
   else meetBook(venue, instrument, book, order, nowMs);
 }

@@ -1,7 +1,7 @@
 import type { Ms, Price, Quantity } from '../../sdk/index.ts';
 import { execute } from '../account/execution.ts';
 import type { InstrumentBooks } from '../books.ts';
-import { conclude, NOTHING_TO_REDUCE, turnAway, WOULD_TAKE } from '../orders/report.ts';
+import { conclude, NOT_WHOLE, NOTHING_TO_REDUCE, TOO_THIN, turnAway, WOULD_TAKE } from '../orders/report.ts';
 import { isMarket } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import { fillable } from '../orders/working.ts';
@@ -9,9 +9,6 @@ import type { Venue } from '../venue.ts';
 import type { BookSide, DepthBook } from './depth-book.ts';
 import { crosses, oppositeSide, ownSide, sizeAt, sizeWithin, takeBest } from './depth-book.ts';
 import { withSlippage } from './slippage.ts';
-
-const NOT_WHOLE = 'fill-or-kill: the whole quantity is not there';
-const TOO_THIN = 'the book holds no more within reach of the order';
 
 /**
  * An order meets the book for the first time: it walks the opposite side level by level, then rests, is cancelled
@@ -48,6 +45,8 @@ export function meetBook(
   }
   order.seated = true;
   order.queueAhead = limit === undefined ? 0 : sizeAt(ownSide(book, request.side), limit);
+  order.shown = order.queueAhead;
+  order.traded = 0;
   conclude(venue, instrument, order, nowMs);
 }
 

@@ -1,9 +1,11 @@
 import type { AmendRequest, Ms } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
+import { bookToTake, fillModelOf } from '../matching/source.ts';
 import { fire } from '../matching/stops.ts';
 import { meetBook } from '../matching/take.ts';
 import type { Venue } from '../venue.ts';
 import { listed, marketOf } from '../venue.ts';
+import { closedBecause } from './hours.ts';
 import type { PendingAction } from './pending.ts';
 import { report } from './report.ts';
 import { fires, follow } from './trigger.ts';
@@ -17,7 +19,9 @@ export function arrive(venue: Venue, action: PendingAction): void {
   if (instrument === undefined) return;
   if (action.kind === 'submit') {
     instrument.orders.push(action.order);
-    meet(venue, instrument, action.order, action.dueMs);
+    const closed = closedBecause(instrument.definition, action.dueMs);
+    if (closed !== undefined) report(venue, instrument, action.order, 'rejected', action.dueMs, closed);
+    else meet(venue, instrument, action.order, action.dueMs);
     return;
   }
   const order = instrument.orders.find((o) => o.request.clientOrderId === request.clientOrderId);
@@ -30,17 +34,18 @@ export function arrive(venue: Venue, action: PendingAction): void {
 
 /** An order meets the market as it is: a fired one the book, any other waits. */
 function meet(venue: Venue, instrument: InstrumentBooks, order: WorkingOrder, nowMs: Ms): void {
-  const { book, last } = marketOf(venue, instrument);
-  if (last !== undefined && !order.triggered) {
-    if (instrument.hasBook && fires(order, last)) {
+  const isClosed = closedBecause(instrument.definition, nowMs) !== undefined;
+  const { last } = marketOf(venue, instrument);
+  if (last !== undefined && !order.triggered && !isClosed) {
+    if (fillModelOf(venue, instrument) !== 'bars' && fires(order, last)) {
       fire(venue, instrument, order, nowMs);
       return;
     }
     follow(order, last);
   }
-  if (order.triggered && instrument.hasBook && book !== undefined)
-    meetBook(venue, instrument, book, order, nowMs);
-  else report(venue, instrument, order, 'working', nowMs);
+  const book = isClosed || !order.triggered ? undefined : bookToTake(venue, instrument);
+  if (book === undefined) report(venue, instrument, order, 'working', nowMs);
+  else meetBook(venue, instrument, book, order, nowMs);
 }
 
 /** Applies a change; one that gives up the order's place makes it the last to arrive. */

@@ -4,6 +4,7 @@ import { settle } from '../settle.ts';
 import type { Venue } from '../venue.ts';
 import { listed, marketOf } from '../venue.ts';
 import { findVenueOrder, openOrder } from './find.ts';
+import { closedBecause } from './hours.ts';
 import type { PendingAction } from './pending.ts';
 import { arrival, enqueue, pendingSubmit } from './pending.ts';
 import type { Refusal } from './refusal.ts';
@@ -35,7 +36,7 @@ export function cancelOrder(venue: Venue, request: CancelRequest, nowMs: Ms): Ou
  */
 export function amendOrder(venue: Venue, request: AmendRequest, nowMs: Ms): Outcome {
   settle(venue, nowMs);
-  const refusal = checkOpen(venue, request) ?? checkChange(venue, request);
+  const refusal = checkOpen(venue, request) ?? checkChange(venue, request, nowMs);
   if (refusal !== undefined) return refusal;
   const due = afterSubmit(venue, request, arrival(venue, 'order', nowMs));
   enqueue(venue, { ...due, kind: 'amend', request, sentMs: nowMs });
@@ -51,12 +52,14 @@ function checkOpen(venue: Venue, request: CancelRequest): Refusal | undefined {
   return undefined;
 }
 
-function checkChange(venue: Venue, request: AmendRequest): Refusal | undefined {
+function checkChange(venue: Venue, request: AmendRequest, nowMs: Ms): Refusal | undefined {
   const order = openOrder(venue, request.clientOrderId);
   const instrument = listed(venue, request.instrument);
   if (order === undefined || instrument === undefined)
     return refuse('unknown-order', 'there is no such order');
   const { definition } = instrument;
+  const closed = closedBecause(definition, nowMs);
+  if (closed !== undefined) return refuse('not-trading', closed);
   const before = order.request;
   const after = withChange(before, request);
   const { quantity, price, triggerPrice } = after;

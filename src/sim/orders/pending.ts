@@ -1,5 +1,5 @@
 import type { AmendRequest, CancelRequest, Ms } from '../../sdk/index.ts';
-import { nextUint } from '../../sdk/index.ts';
+import { drawLatency } from '../latency.ts';
 import type { Venue } from '../venue.ts';
 import type { WorkingOrder } from './working.ts';
 
@@ -20,9 +20,7 @@ interface Due {
 /** When a request made now arrives. */
 export function arrival(venue: Venue, kind: 'order' | 'cancel', nowMs: Ms): Due {
   const { config, books } = venue;
-  const { jitter } = config.latencyMs;
-  const late = jitter === 0 ? 0 : nextUint(books.random) % (jitter + 1);
-  const dueMs = Math.max(nowMs + config.latencyMs[kind] + late, books.newestDueMs[kind]);
+  const dueMs = Math.max(nowMs + drawLatency(config.latency[kind], books.random), books.newestDueMs[kind]);
   books.newestDueMs[kind] = dueMs;
   return { dueMs, sequence: ++books.counters.action };
 }

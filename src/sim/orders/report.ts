@@ -7,6 +7,9 @@ import type { WorkingOrder } from './working.ts';
 import { fillable, orderSnapshot, remaining } from './working.ts';
 
 export const NOTHING_TO_REDUCE = 'reduce-only: there is no position left to reduce';
+export const NOT_WHOLE = 'fill-or-kill: the whole quantity is not there';
+export const TOO_THIN = 'the book holds no more within reach of the order';
+export const NOT_MARKETABLE = 'the price is beyond the limit of the order';
 export const WOULD_TAKE = 'post-only: the order would have taken liquidity';
 
 /** Tells the order's new state. A final order leaves the books and is remembered for a while. */

@@ -5,10 +5,12 @@ import { onlyReduces, reducible } from '../account/position.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { oppositeSide } from '../matching/depth-book.ts';
 import { withSlippage } from '../matching/slippage.ts';
+import { bookToTake } from '../matching/source.ts';
 import { settle } from '../settle.ts';
 import type { Venue } from '../venue.ts';
 import { listed, marketOf } from '../venue.ts';
 import { findVenueOrder } from './find.ts';
+import { closedBecause } from './hours.ts';
 import { arrival, enqueue } from './pending.ts';
 import type { Refusal } from './refusal.ts';
 import { ACCEPTED, refuse } from './refusal.ts';
@@ -29,8 +31,8 @@ export function submitOrder(venue: Venue, order: OrderRequest, nowMs: Ms): Outco
   if (order.account !== venue.config.account)
     return refuse('unknown-account', `there is no account ${order.account} here`);
   if (instrument === undefined) return refuse('unknown-instrument', `${order.instrument} is not listed`);
-  const { status } = instrument.definition;
-  if (status !== 'trading') return refuse('not-trading', `${order.instrument} is ${status}`);
+  const closed = closedBecause(instrument.definition, nowMs);
+  if (closed !== undefined) return refuse('not-trading', closed);
   const refusal =
     checkId(venue, instrument, order) ??
     checkForm(order, instrument.definition, venue.books.positionMode) ??
@@ -96,7 +98,8 @@ function checkReduceOnly(instrument: InstrumentBooks, order: OrderRequest): Refu
 /** What the market would give a market order now: best opposite level, else the last price, with slippage. */
 function expectedPrice(venue: Venue, instrument: InstrumentBooks, order: OrderRequest): Price | undefined {
   const market = marketOf(venue, instrument);
-  const best = market.book === undefined ? undefined : oppositeSide(market.book, order.side).prices[0];
+  const book = bookToTake(venue, instrument);
+  const best = book === undefined ? undefined : oppositeSide(book, order.side).prices[0];
   const price = best ?? market.last ?? order.price;
   return price === undefined ? undefined : withSlippage(venue, instrument, order.side, price);
 }

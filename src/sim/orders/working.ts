@@ -22,6 +22,9 @@ export interface WorkingOrder {
   seated: boolean;
   /** Contracts displayed before it at its price; they trade first. */
   queueAhead: Quantity;
+  /** Displayed at its price when the book was last looked at, and traded there since. Absent before it rests. */
+  shown?: Quantity;
+  traded?: Quantity;
   /** What the market would have given it when it was accepted; the margin of a market order is reserved at it. */
   readonly acceptedPrice: Price;
 }

@@ -34,7 +34,7 @@ export const VENUE: VenueConfig = {
   cash: { USDT: OPENING_CASH },
   leverage: 10,
   fees: { maker: TAKER_FEE, taker: TAKER_FEE },
-  latencyMs: { order: 0, cancel: 0, jitter: 0 },
+  latency: { order: { model: 'fixed', ms: 0 }, cancel: { model: 'fixed', ms: 0 } },
   slippageTicks: 0,
   partialFills: { probability: 0, minFraction: 0 },
   seed: 'bench',
