@@ -3,8 +3,10 @@ import type {
   Currency,
   InstrumentId,
   Interval,
+  MarginMode,
   Ms,
   Owner,
+  PositionMode,
   Rate,
   Subscription,
 } from '../sdk/index.ts';
@@ -22,6 +24,10 @@ export interface CoreConfig {
   readonly account: string;
   /** Equity, limits and reports are in it. */
   readonly currency: Currency;
+  /** One net position per instrument and owner, or a long and a short leg. Default: one-way. */
+  readonly positionMode?: PositionMode;
+  /** What stands behind a position. Default: cross. */
+  readonly marginMode?: MarginMode;
   readonly seed: string;
   readonly instruments: readonly InstrumentId[];
   readonly strategies: readonly StrategyConfig[];

@@ -70,6 +70,7 @@ function close(core: Core, position: Position, reason: string, role: 'exit' | 'f
     proposal: {
       owner: position.owner,
       instrument,
+      leg: position.leg,
       side,
       type: 'market',
       // A larger position is closed in several orders, each as large as the venue takes.

@@ -121,6 +121,7 @@ function reducing(
   return {
     owner: position.owner,
     instrument: instrumentOf(core, position.instrument),
+    leg: position.leg,
     side: closingSide(position),
     type: role === 'stop' ? 'stop-market' : 'limit',
     quantity,

@@ -47,6 +47,8 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
     profileFile: profile.files[0] ?? profile.name,
     mode: profile.mode,
     account: profile.account,
+    positionMode: profile.positionMode,
+    marginMode: profile.marginMode,
     currency: profile.paper.currency,
     seed: String(profile.seed),
     instruments: sources.wanted.filter((id) => listed.has(id)),

@@ -1,3 +1,4 @@
+import type { CoreConfig } from '../core/config.ts';
 import type { Input } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { isFinal } from '../core/orders/machine.ts';
@@ -51,6 +52,7 @@ export async function begin(session: Session, onTrouble: () => void): Promise<vo
   for (const order of parts.facts.orders.values()) if (!isFinal(order.state)) session.envelope.sent(order);
   const gate = closeAccountGate(session.onExchange);
   await insist('the connection', () => parts.exchange.connect(gate.sink));
+  await insist('the position mode', () => agreeOnPositionMode(parts.exchange, config));
   let isOpen = false;
   const open = (): void => {
     if (!isOpen) gate.open();
@@ -112,6 +114,23 @@ async function configure(session: Session, instruments: readonly Instrument[]): 
     });
   } finally {
     await inspector.close();
+  }
+}
+
+/** @throws BOTRC_REFUSED_POSITION_MODE where the venue refuses it; BOTRC_EXCHANGE_UNREACHABLE where it does not say. */
+async function agreeOnPositionMode(exchange: Exchange, { positionMode }: CoreConfig): Promise<void> {
+  if (exchange.capabilities().execution === 'none' || positionMode === undefined) return;
+  const outcome = await exchange.setPositionMode(positionMode);
+  if (outcome.kind === 'unknown') throw new BotrcError('BOTRC_EXCHANGE_UNREACHABLE', outcome.reason);
+  if (outcome.kind === 'rejected') {
+    throw new BotrcError(
+      'BOTRC_REFUSED_POSITION_MODE',
+      `the venue does not take mode ${positionMode}: ${outcome.reason}`,
+      {
+        where: 'positionMode',
+        mend: "Close what is open at the venue, or set positionMode to the account's own.",
+      },
+    );
   }
 }
 

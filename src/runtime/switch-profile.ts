@@ -80,6 +80,7 @@ function refuseOtherVenue(from: LoadedProfile, to: LoadedProfile, bot: string): 
   const differs = [
     from.mode !== to.mode && 'mode',
     from.account !== to.account && 'account',
+    from.positionMode !== to.positionMode && 'positionMode',
     from.exchange.resolved.entry !== to.exchange.resolved.entry && 'exchange',
     !same(from.exchange.options, to.exchange.options) && 'exchange options',
     from.paper.currency !== to.paper.currency && 'currency',

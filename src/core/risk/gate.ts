@@ -102,6 +102,7 @@ export function proposeAmend(
   const proposal: Proposal = {
     owner: order.owner,
     instrument: instrumentOf(core, order.instrument),
+    leg: order.leg,
     side: order.side,
     type: order.type,
     ...changeOf(after),
@@ -173,7 +174,7 @@ function approve(core: Core, proposal: Proposal, clientOrderId: string): Approve
   const order: OrderRequest = {
     account: core.config.account,
     instrument: proposal.instrument.id,
-    leg: 'net',
+    leg: proposal.leg,
     owner: proposal.owner,
     clientOrderId,
     side: proposal.side,

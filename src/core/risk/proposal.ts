@@ -1,5 +1,6 @@
 import type {
   Instrument,
+  Leg,
   OrderRequest,
   OrderRole,
   OrderType,
@@ -18,6 +19,7 @@ import type { Core } from '../state.ts';
 export interface Proposal {
   readonly owner: Owner;
   readonly instrument: Instrument;
+  readonly leg: Leg;
   readonly side: Side;
   readonly type: OrderType;
   readonly quantity: Quantity;
@@ -86,13 +88,15 @@ export function isEntry(proposal: Pick<OrderRequest, 'reduceOnly'>): boolean {
 
 /**
  * The largest |quantity| the account could hold in an instrument on one side: what is held, plus everything of that
- * side that still works, is pending or unknown. Reduce-only orders cannot enlarge and do not count.
+ * side that still works, is pending or unknown. Reduce-only orders cannot enlarge and do not count. In hedge mode a
+ * buy enlarges the long leg alone and a sale the short one: one leg never makes room for the other.
  */
 export function worstQuantity(core: Core, instrument: string, side: Side): Quantity {
   const sign = side === 'buy' ? 1 : -1;
+  const other: Leg = side === 'buy' ? 'short' : 'long';
   let held = 0;
   for (const position of core.facts.positions.values()) {
-    if (position.instrument === instrument) held += position.quantity;
+    if (position.instrument === instrument && position.leg !== other) held += position.quantity;
   }
   let open = 0;
   for (const order of allOpenOrders(core.facts)) {

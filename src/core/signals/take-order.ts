@@ -1,4 +1,5 @@
 import { type Instrument, type PlainOrder, plainOrderFlaw, timeInForceOf } from '../../sdk/index.ts';
+import { closesLeg, defaultLeg } from '../legs.ts';
 import { touchPrice } from '../market/market.ts';
 import { propose, type Refusal } from '../risk/gate.ts';
 import { worstPrice } from '../risk/proposal.ts';
@@ -19,7 +20,9 @@ export function takeOrder(
   if (flaw !== undefined) return refuse('order', flaw);
   const market = core.markets.get(instrument.id);
   const touch = market && touchPrice(market, order.side);
-  const { orderType: type, side, quantity, price, triggerPrice, reduceOnly = false } = order;
+  const { orderType: type, side, quantity, price, triggerPrice } = order;
+  const leg = order.leg ?? defaultLeg(core.config.positionMode, side, order.reduceOnly ?? false);
+  const reduceOnly = order.reduceOnly ?? closesLeg(leg, side);
   // No limit of value holds back what only reduces: any price will do.
   const reference = reduceOnly
     ? (price ?? triggerPrice ?? touch)
@@ -29,6 +32,7 @@ export function takeOrder(
     proposal: {
       owner: seat.config.owner,
       instrument,
+      leg,
       side,
       type,
       quantity,

@@ -1,6 +1,7 @@
 import { type Instrument, type Intent, type Signal, signalFlaw } from '../../sdk/index.ts';
 import type { SizingWord } from '../effect.ts';
 import { requestFlatten } from '../flatten.ts';
+import { defaultLeg, legsOf } from '../legs.ts';
 import { touchPrice } from '../market/market.ts';
 import { isFinal } from '../orders/machine.ts';
 import type { Plan } from '../orders/order.ts';
@@ -30,8 +31,9 @@ export function takeIntent(core: Core, seat: Seat, intent: Intent): Refusal | un
   if (type === 'signal') return takeSignal(core, seat, instrument, intent);
   if (type === 'order') return takeOrder(core, seat, instrument, intent);
   const { account } = core.config;
-  const key = { account, instrument: intent.instrument, leg: 'net', owner: seat.config.owner } as const;
-  requestFlatten(core, [key], intent.reason, 'exit');
+  const legs = legsOf(core.config.positionMode).filter((leg) => (intent.leg ?? leg) === leg);
+  const keys = legs.map((leg) => ({ account, instrument: intent.instrument, leg, owner: seat.config.owner }));
+  requestFlatten(core, keys, intent.reason, 'exit');
   return undefined;
 }
 
@@ -63,6 +65,7 @@ function takeSignal(core: Core, seat: Seat, instrument: Instrument, signal: Sign
     proposal: {
       owner: seat.config.owner,
       instrument,
+      leg: signal.leg ?? defaultLeg(core.config.positionMode, signal.side, false),
       side: signal.side,
       type,
       quantity,

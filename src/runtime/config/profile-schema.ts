@@ -145,6 +145,14 @@ export const profileSchema: z.ZodType<ProfileShape> = z.strictObject({
     .describe('Name or path of the profile that this one is laid over.'),
   mode: z.enum(['backtest', 'replay', 'paper', 'shadow', 'live']).default('paper'),
   account: slug.default('main'),
+  positionMode: z
+    .enum(['one-way', 'hedge'])
+    .default('one-way')
+    .describe('One net position per instrument, or a long and a short one beside each other.'),
+  marginMode: z
+    .enum(['cross', 'isolated'])
+    .default('cross')
+    .describe('What stands behind a position: the whole wallet, or its own margin alone.'),
   seed: z
     .union([z.int(), z.string().min(1).max(100)], { error: 'a whole number or text' })
     .exactOptional()

@@ -1,4 +1,4 @@
-import type { AlertLevel, PluginKind } from '../../sdk/index.ts';
+import type { AlertLevel, MarginMode, PluginKind, PositionMode } from '../../sdk/index.ts';
 import type { ResolvedPlugin } from '../plugins/resolved.ts';
 
 /** Which ports the runtime brings. */
@@ -19,6 +19,8 @@ export interface ResolvedProfile {
   readonly mode: Mode;
   /** Part of every position's key. */
   readonly account: string;
+  readonly positionMode: PositionMode;
+  readonly marginMode: MarginMode;
   /** Default: the profile's name. */
   readonly seed: string | number;
   readonly exchange: PluginUse<'exchange'>;

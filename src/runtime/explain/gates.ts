@@ -1,5 +1,6 @@
 import type { CoreConfig } from '../../core/config.ts';
 import type { Facts } from '../../core/facts.ts';
+import { defaultLeg } from '../../core/legs.ts';
 import { type Market, touchPrice } from '../../core/market/market.ts';
 import type { Proposal } from '../../core/risk/proposal.ts';
 import { RULES } from '../../core/risk/rules/index.ts';
@@ -52,6 +53,7 @@ function smallest(core: Core, instrument: Instrument, owner: Owner, side: Side):
   return {
     owner,
     instrument,
+    leg: defaultLeg(core.config.positionMode, side, false),
     side,
     type: 'market',
     quantity: smallestQuantity(instrument, reference),

@@ -4,7 +4,7 @@ import type { Subscription } from '../market/subscription.ts';
 import type { Fill } from '../orders/fill.ts';
 import type { Intent } from '../orders/intent.ts';
 import type { OrderType, Side } from '../orders/order.ts';
-import type { ClientOrderId, InstrumentId } from '../values/ids.ts';
+import type { ClientOrderId, InstrumentId, Leg } from '../values/ids.ts';
 import type { Price, Quantity } from '../values/money.ts';
 import type { Interval, Ms } from '../values/time.ts';
 import type { PluginMeta } from './plugin.ts';
@@ -50,10 +50,13 @@ export interface StrategyContext {
   /** The core's own book, never a copy; undefined until its first snapshot. */
   book(id: InstrumentId): BookView | undefined;
   ticker(id: InstrumentId): Ticker | undefined;
-  /** What this strategy holds; quantity 0 when flat. */
-  position(id: InstrumentId): StrategyPosition;
-  /** This strategy's orders that are not final. */
-  orders(id: InstrumentId): readonly StrategyOrder[];
+  /**
+   * What this strategy holds; quantity 0 when flat. In hedge mode of one leg, or without one of both together: their
+   * sum, with an entry price only where one leg is held.
+   */
+  position(id: InstrumentId, leg?: Leg): StrategyPosition;
+  /** This strategy's orders that are not final; without a leg those of all. */
+  orders(id: InstrumentId, leg?: Leg): readonly StrategyOrder[];
 }
 
 /** Sorted best first. Level i is [price(i), size(i)]. */
@@ -79,6 +82,8 @@ export interface StrategyPosition {
 export interface StrategyOrder {
   readonly clientOrderId: ClientOrderId;
   readonly instrument: InstrumentId;
+  /** The position it is for. */
+  readonly leg: Leg;
   readonly side: Side;
   readonly type: OrderType;
   readonly quantity: Quantity;

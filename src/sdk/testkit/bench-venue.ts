@@ -151,6 +151,7 @@ export class BenchVenue {
     const order: StrategyOrder = Object.freeze({
       clientOrderId: this.#nextId(),
       instrument: intent.instrument,
+      leg: 'net',
       side,
       type: plain?.orderType ?? (price === undefined ? 'market' : 'limit'),
       quantity,

@@ -36,6 +36,8 @@ describe('a profile', () => {
       description: '',
       mode: 'paper',
       account: 'main',
+      positionMode: 'one-way',
+      marginMode: 'cross',
       seed: 'p',
       exchange: {
         plugin: '../venue.ts',

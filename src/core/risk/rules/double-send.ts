@@ -10,7 +10,7 @@ export const doubleSend: RiskRule = {
     const key = keyText({
       account: config.account,
       instrument: proposal.instrument.id,
-      leg: 'net',
+      leg: proposal.leg,
       owner: proposal.owner,
     });
     const last = facts.lastEntry.get(`${key}/${proposal.side}`);

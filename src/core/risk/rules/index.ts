@@ -11,6 +11,7 @@ import { maxPerBase } from './max-per-base.ts';
 import { maxPosition } from './max-position.ts';
 import { maxPositions } from './max-positions.ts';
 import { openForEntries } from './open-for-entries.ts';
+import { positionMode } from './position-mode.ts';
 import { soleOwner } from './sole-owner.ts';
 import { spread } from './spread.ts';
 import { totalRisk } from './total-risk.ts';
@@ -18,6 +19,7 @@ import { venueLimits } from './venue-limits.ts';
 
 /** In the order they are asked. The first `deny` ends it; a `resize` is what the next ones see. */
 export const RULES: readonly RiskRule[] = [
+  positionMode,
   killSwitch,
   openForEntries,
   dailyLoss,
