@@ -4,10 +4,18 @@ import type { BotView } from '../core/view/bot.ts';
 export type StatusDocument = BotView['head'] &
   Pick<
     BotView,
-    'exchange' | 'account' | 'positions' | 'orders' | 'risk' | 'strategies' | 'counters' | 'tasks'
+    | 'exchange'
+    | 'account'
+    | 'positions'
+    | 'orders'
+    | 'risk'
+    | 'strategies'
+    | 'counters'
+    | 'tasks'
+    | 'performance'
   >;
 
 export function statusDocument(view: BotView): StatusDocument {
-  const { head, exchange, account, positions, orders, risk, strategies, counters, tasks } = view;
-  return { ...head, exchange, account, positions, orders, risk, strategies, counters, tasks };
+  const { head, exchange, account, positions, orders, risk, strategies, counters, tasks, performance } = view;
+  return { ...head, exchange, account, positions, orders, risk, strategies, counters, tasks, performance };
 }

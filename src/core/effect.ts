@@ -24,6 +24,8 @@ export type Effect =
       readonly tag?: string;
       /** One cancels the other, see `PlainOrder`. */
       readonly group?: string;
+      /** Of an order with no price of its own: the touch at the decision, see `Order.touch`. */
+      readonly touch?: Price;
     }
   | { readonly type: 'amend'; readonly request: ApprovedAmend }
   | { readonly type: 'cancel'; readonly request: CancelRequest; readonly reason: string }
@@ -71,6 +73,8 @@ export type CoreRecord =
   | { readonly kind: 'flattening'; readonly keys: readonly string[]; readonly reason: string }
   /** A new risk day began. `equity` as the integer text of a Cash in the account currency. */
   | { readonly kind: 'day'; readonly day: string; readonly equity: string }
+  /** Equity at the first market event of an hour: what drawdowns are measured by. As in `day`. */
+  | { readonly kind: 'equity'; readonly equity: string }
   /** A strategy was stopped by name. */
   | { readonly kind: 'strategy-stopped'; readonly owner: Owner; readonly reason: string }
   /** The account was compared with the venue: all that differed, and the ids of what was acted upon (E-6). */

@@ -1,4 +1,5 @@
 import type { Cash, ClientOrderId, Currency, Instrument, InstrumentId, Ms } from '../sdk/index.ts';
+import { createPerformance, type Performance } from './metrics/performance.ts';
 import { isFinal } from './orders/machine.ts';
 import type { Order } from './orders/order.ts';
 import type { Position } from './portfolio/position.ts';
@@ -54,6 +55,7 @@ export interface Facts {
   /** `time` of the newest fill or funding told by the venue: where catching up starts. */
   lastExecutionMs: Ms;
   readonly counters: Counters;
+  readonly performance: Performance;
 }
 
 export interface Counters {
@@ -97,6 +99,7 @@ export function createFacts(): Facts {
     ignored: new Set(),
     lastExecutionMs: 0,
     counters: { signals: 0, signalsRejected: 0, ordersSubmitted: 0, fills: 0, rejects: 0, gaps: 0 },
+    performance: createPerformance(),
   };
 }
 

@@ -2,6 +2,8 @@ import { keyText } from '../sdk/index.ts';
 import type { CoreRecord, Decision, Effect } from './effect.ts';
 import type { Event, Stamp } from './event.ts';
 import type { Facts } from './facts.ts';
+import { foldDay, foldEquity } from './metrics/fold-equity.ts';
+import { filledShare, foldAcknowledged, foldConnection, foldEnd } from './metrics/fold-service.ts';
 import { foldOutcome, foldRecancel, foldUpdate } from './orders/fold-order.ts';
 import { changeOf } from './orders/order.ts';
 import { pruneOrders } from './orders/prune.ts';
@@ -29,14 +31,17 @@ export function foldEvent(facts: Facts, event: Event): void {
       facts.instruments.set(event.instrument, event.definition);
       return;
     case 'order':
-      foldUpdate(facts, event, event.at);
+      countEnd(facts, event, () => foldUpdate(facts, event, event.at));
       return;
     case 'outcome':
-      foldOutcome(facts, event, event.at);
+      if (event.request === 'submit' && event.outcome.kind === 'accepted') {
+        foldAcknowledged(facts.performance, facts.orders.get(event.clientOrderId), event.at);
+      }
+      countEnd(facts, event, () => foldOutcome(facts, event, event.at));
       return;
     case 'fill':
       facts.booked = event.seq;
-      foldFill(facts, event, event.at);
+      countEnd(facts, event, () => foldFill(facts, event, event.at));
       return;
     case 'funding':
       facts.booked = event.seq;
@@ -55,7 +60,10 @@ export function foldEvent(facts: Facts, event: Event): void {
       return;
     case 'feed':
       if (event.status === 'gap') facts.counters.gaps++;
-      else if (event.instrument === undefined) facts.feedUp = event.status === 'up';
+      else if (event.instrument === undefined) {
+        foldConnection(facts.performance, facts.feedUp, event.status === 'up', event.at);
+        facts.feedUp = event.status === 'up';
+      }
       return;
     case 'timer':
       facts.timers.delete(event.timerId);
@@ -65,6 +73,17 @@ export function foldEvent(facts: Facts, event: Event): void {
       // Market data changes minds only; a command changes facts through the records it leads to.
       return;
   }
+}
+
+/** Folds what the venue says of an order, and what that makes of its fill ratio. */
+function countEnd(
+  facts: Facts,
+  { clientOrderId }: { readonly clientOrderId: string },
+  fold: () => void,
+): void {
+  const before = filledShare(facts.orders.get(clientOrderId));
+  fold();
+  foldEnd(facts.performance, before, filledShare(facts.orders.get(clientOrderId)));
 }
 
 /** Changes facts by all that one event led to, market data included: its effects bear its seq and at. */
@@ -92,6 +111,7 @@ export function foldEffect(facts: Facts, effect: Effect, stamp: Stamp): void {
         reason: undefined,
         cancelRequested: false,
         amending: undefined,
+        touch: effect.touch,
         plan: effect.plan,
         tag: effect.tag,
         group: effect.group,
@@ -148,6 +168,10 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
     case 'day':
       facts.day = { key: record.day, equity: BigInt(record.equity) };
       facts.halt = undefined;
+      foldDay(facts.performance, record.day, facts.at, facts.day.equity);
+      return;
+    case 'equity':
+      foldEquity(facts.performance, facts.at, BigInt(record.equity));
       return;
     case 'strategy-stopped':
       facts.stopped.set(record.owner, record.reason);

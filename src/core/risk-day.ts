@@ -4,6 +4,8 @@ import { cancelOrder } from './orders/open-orders.ts';
 import { dayLoss } from './risk/rules/daily-loss.ts';
 import { type Core, emit, equity, markOf } from './state.ts';
 
+const HOUR: Ms = 3_600_000;
+
 /** Local days since 1970 in the profile's zone, as text. */
 export function dayKey(at: Ms, zone: readonly (readonly [Ms, Ms])[]): string {
   let offset = 0;
@@ -32,6 +34,8 @@ function look(core: Core): void {
   if (core.facts.day?.key !== day) {
     emit(core, { type: 'record', record: { kind: 'day', day, equity: equity(core).toString() } });
     for (const market of core.markets.values()) market.dayOpen = market.last;
+  } else if (Math.floor(core.now / HOUR) !== Math.floor(core.facts.performance.equity.lastMs / HOUR)) {
+    emit(core, { type: 'record', record: { kind: 'equity', equity: equity(core).toString() } });
   }
   if (core.facts.halt) return;
   const { loss, limit } = dayLoss(core);

@@ -1,4 +1,6 @@
+import { createPerformance } from '../core/metrics/performance.ts';
 import type { BotView, HeadRow, Slice } from '../core/view/bot.ts';
+import { viewPerformance } from '../core/view/performance.ts';
 import type { BotState, CoreView } from '../core/view/rows.ts';
 import type { Clock, Ms, TimerHandle } from '../sdk/index.ts';
 
@@ -110,5 +112,6 @@ export function emptyView(currency: string): Omit<CoreView, 'counters' | 'paused
     market: [],
     fills: [],
     equity: [],
+    performance: viewPerformance(createPerformance(), { at: 0, equity: 0n }),
   };
 }

@@ -96,7 +96,8 @@ describe('bot status', () => {
   it('prints the contract as JSON', async () => {
     const { handle } = await serve();
     const { document } = await sandbox.json('status');
-    const { head, exchange, account, positions, orders, risk, strategies, counters, tasks } = handle.view();
+    const { head, exchange, account, positions, orders, risk, strategies, counters, tasks, performance } =
+      handle.view();
     expect(document).toEqual({
       ...head,
       exchange,
@@ -107,6 +108,7 @@ describe('bot status', () => {
       strategies,
       counters,
       tasks,
+      performance,
     });
   });
 

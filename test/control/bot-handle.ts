@@ -1,5 +1,7 @@
+import { createPerformance } from '../../src/core/metrics/performance.ts';
 import type { BotView, LogRow } from '../../src/core/view/bot.ts';
 import type { CallName, Calls } from '../../src/core/view/calls.ts';
+import { viewPerformance } from '../../src/core/view/performance.ts';
 import type { Handle } from '../../src/runtime/handle.ts';
 import { BotrcError } from '../../src/sdk/index.ts';
 
@@ -56,6 +58,7 @@ export function emptyView(name: string): BotView {
     market: [],
     fills: [],
     equity: [],
+    performance: viewPerformance(createPerformance(), { at: 0, equity: 0n }),
     tasks: [],
   };
 }

@@ -1,4 +1,6 @@
+import { createPerformance } from '../../src/core/metrics/performance.ts';
 import type { BotView, LogRow } from '../../src/core/view/bot.ts';
+import { viewPerformance } from '../../src/core/view/performance.ts';
 
 /** 2026-03-02 14:05:00 UTC: the moment of every fixture. */
 export const NOW = 1_772_460_300_000;
@@ -242,6 +244,7 @@ export const fixtureView: BotView = {
     NOW - (240 - i) * 15_000,
     10_000 + 20 * (wave(i, 30, 5) - wave(239, 30, 5)) + (i * 34.5) / 240,
   ]),
+  performance: viewPerformance(createPerformance(), { at: NOW, equity: 0n }),
   tasks: [
     { name: 'exchange', state: 'running', restarts: 1, reason: null },
     { name: 'host', state: 'running', restarts: 0, reason: null },

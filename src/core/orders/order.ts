@@ -25,6 +25,8 @@ export interface Order extends OrderRequest {
   cancelRequested: boolean;
   /** An amend that has no outcome yet. */
   amending: Change | undefined;
+  /** Of an order with no price of its own: what the market stood at when it was decided (E-3). */
+  readonly touch: Price | undefined;
   readonly plan: Plan | undefined;
   readonly tag: string | undefined;
   /** One cancels the other: with the first fill of one of a strategy's group its others are cancelled. */

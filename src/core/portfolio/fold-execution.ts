@@ -1,5 +1,8 @@
 import { type Fill, type Funding, keyText, type PositionKey, type Transfer } from '../../sdk/index.ts';
 import type { Facts } from '../facts.ts';
+import { foldMoved } from '../metrics/fold-equity.ts';
+import { foldBookedFill } from '../metrics/fold-fill.ts';
+import { foldPaidFunding } from '../metrics/fold-funding.ts';
 import { endFlattening } from '../orders/end-flattening.ts';
 import { advance } from '../orders/fold-order.ts';
 import { openQuantity } from '../orders/order.ts';
@@ -21,8 +24,10 @@ export function foldFill(facts: Facts, fill: Fill, at: number): void {
   // While an amend is in doubt the larger size counts: the venue may have more of it to fill.
   advance(facts, order, openQuantity(order) <= 0 ? 'complete' : 'part', at);
   const position = positionOf(facts, order);
+  const held = position.quantity;
   const realized = bookFill(position, instrument, fill.side, fill.price, fill.quantity, at);
   position.fees += fill.fee;
+  foldBookedFill(facts.performance, facts.currency, { fill, order, instrument, held, realized, at });
   addCash(facts, instrument.settle, realized);
   addCash(facts, fill.feeCurrency, -fill.fee);
   if (position.quantity === 0) {
@@ -37,16 +42,11 @@ export function foldFunding(facts: Facts, funding: Funding): void {
   if (funding.time > facts.lastExecutionMs) facts.lastExecutionMs = funding.time;
   if (!firstSight(facts, sightOf(funding))) return;
   addCash(facts, funding.currency, funding.amount);
-  for (const position of facts.positions.values()) {
-    if (
-      position.instrument === funding.instrument &&
-      position.leg === funding.leg &&
-      position.quantity !== 0
-    ) {
-      position.funding += funding.amount;
-      return;
-    }
-  }
+  const position = [...facts.positions.values()].find(
+    (p) => p.instrument === funding.instrument && p.leg === funding.leg && p.quantity !== 0,
+  );
+  if (position) position.funding += funding.amount;
+  foldPaidFunding(facts.performance, facts.currency, funding, position);
 }
 
 /** The position an order belongs to, made at first sight. */
@@ -63,7 +63,9 @@ export function positionOf(facts: Facts, order: PositionKey): Position {
 export function foldTransfer(facts: Facts, transfer: Transfer): void {
   if (!firstSight(facts, `t/${transfer.transferId}`)) return;
   addCash(facts, transfer.currency, transfer.amount);
-  if (facts.day && transfer.currency === facts.currency) facts.day.equity += transfer.amount;
+  if (transfer.currency !== facts.currency) return;
+  if (facts.day) facts.day.equity += transfer.amount;
+  foldMoved(facts.performance, transfer.amount);
 }
 
 function addCash(facts: Facts, currency: string, amount: bigint): void {

@@ -76,6 +76,7 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
     ...(request.plan && { plan: request.plan }),
     ...(request.tag !== undefined && { tag: request.tag }),
     ...(request.group !== undefined && { group: request.group }),
+    ...(isUnpriced && { touch: reference }),
   });
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Ms } from '../../sdk/index.ts';
+import type { PerformanceRow } from './performance.ts';
 
 /**
  * State as plain rows, for people and scripts: JSON-plain, no colours. Prices, quantities and cash are decimal
@@ -149,4 +150,5 @@ export interface CoreView {
   readonly fills: readonly FillRow[];
   /** [ms, equity as a float], newest last, at most 240 points at even steps. */
   readonly equity: readonly (readonly [Ms, number])[];
+  readonly performance: PerformanceRow;
 }

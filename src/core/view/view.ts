@@ -9,6 +9,7 @@ import { entryPrice, type Position, unrealized } from '../portfolio/position.ts'
 import { RULES, rulesOf } from '../risk/rules/index.ts';
 import { type Core, equity, instrumentOf, markOf, type Seat } from '../state.ts';
 import { warmth } from '../strategies.ts';
+import { viewPerformance } from './performance.ts';
 import type { AccountRow, CoreView, MarketRow, OrderRow, PositionRow, RiskRow, StrategyRow } from './rows.ts';
 
 const LEVELS = 10;
@@ -43,6 +44,7 @@ export function viewCore(core: Core): CoreView {
     market: [...core.markets.values()].map((market) => viewMarket(core, market)),
     fills: [...core.fills],
     equity: [...core.curve.points],
+    performance: viewPerformance(facts.performance, { at: core.now, equity: equity(core) }),
   };
 }
 

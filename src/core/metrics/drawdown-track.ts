@@ -1,0 +1,40 @@
+import type { Cash, Ms } from '../../sdk/index.ts';
+
+/** How far equity fell from its highest point, over its samples. A transfer moves the peak along: it is no loss. */
+export interface Drawdown {
+  samples: number;
+  peak: Cash;
+  peakMs: Ms;
+  /** At the newest sample. */
+  now: Cash;
+  /** The largest fall as a share of its peak, kept as the exact pair. */
+  worst: { readonly fall: Cash; readonly peak: Cash };
+  /** The longest time from a peak until it was reached again, of those that are over. */
+  longestMs: Ms;
+}
+
+export function createDrawdown(): Drawdown {
+  return { samples: 0, peak: 0n, peakMs: 0, now: 0n, worst: { fall: 0n, peak: 1n }, longestMs: 0 };
+}
+
+export function sampleDrawdown(track: Drawdown, at: Ms, equity: Cash): void {
+  const isRecovered = track.now < track.peak && equity >= track.peak;
+  if (isRecovered) track.longestMs = Math.max(track.longestMs, at - track.peakMs);
+  if (track.samples === 0 || equity >= track.peak) {
+    track.peak = equity;
+    track.peakMs = at;
+  }
+  const fall = track.peak - equity;
+  // fall / peak > worst.fall / worst.peak, without a division. Of a peak that is no money there is no share.
+  if (track.peak > 0n && fall * track.worst.peak > track.worst.fall * track.peak) {
+    track.worst = { fall, peak: track.peak };
+  }
+  track.now = equity;
+  track.samples++;
+}
+
+export function moveDrawdown(track: Drawdown, transferred: Cash): void {
+  if (track.samples === 0) return;
+  track.peak += transferred;
+  track.now += transferred;
+}

@@ -1,0 +1,6 @@
+import { ratio } from './ratio.ts';
+import type { Statistic } from './statistic.ts';
+
+/** Value of all fills, both sides, / first equity: how many times the account was traded. */
+export const turnover: Statistic<number> = ({ equity: { start }, execution }) =>
+  start && ratio(execution.traded, start.equity);
