@@ -10,10 +10,9 @@ const LEAST_DAYS = 30;
  * Undefined before 30 days, without a drawdown, and where everything is lost.
  */
 export const calmar: Statistic<number> = (performance, now) => {
-  const { start } = performance.equity;
   const gain = returnFraction(performance, now);
   const fall = maxDrawdownFraction(performance, now);
-  const days = start ? (now.at - start.at) / DAY : 0;
+  const days = (now.at - performance.equity.startMs) / DAY;
   if (gain === undefined || !fall || days < LEAST_DAYS || gain <= -1) return undefined;
   return ((1 + gain) ** (DAYS_A_YEAR / days) - 1) / fall;
 };

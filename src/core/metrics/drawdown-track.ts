@@ -2,7 +2,6 @@ import type { Cash, Ms } from '../../sdk/index.ts';
 
 /** How far equity fell from its highest point, over its samples. A transfer moves the peak along: it is no loss. */
 export interface Drawdown {
-  samples: number;
   peak: Cash;
   peakMs: Ms;
   /** At the newest sample. */
@@ -14,13 +13,13 @@ export interface Drawdown {
 }
 
 export function createDrawdown(): Drawdown {
-  return { samples: 0, peak: 0n, peakMs: 0, now: 0n, worst: { fall: 0n, peak: 1n }, longestMs: 0 };
+  return { peak: 0n, peakMs: 0, now: 0n, worst: { fall: 0n, peak: 1n }, longestMs: 0 };
 }
 
-export function sampleDrawdown(track: Drawdown, at: Ms, equity: Cash): void {
+export function sampleDrawdown(track: Drawdown, at: Ms, equity: Cash, isFirst: boolean): void {
   const isRecovered = track.now < track.peak && equity >= track.peak;
   if (isRecovered) track.longestMs = Math.max(track.longestMs, at - track.peakMs);
-  if (track.samples === 0 || equity >= track.peak) {
+  if (isFirst || equity >= track.peak) {
     track.peak = equity;
     track.peakMs = at;
   }
@@ -30,11 +29,9 @@ export function sampleDrawdown(track: Drawdown, at: Ms, equity: Cash): void {
     track.worst = { fall, peak: track.peak };
   }
   track.now = equity;
-  track.samples++;
 }
 
 export function moveDrawdown(track: Drawdown, transferred: Cash): void {
-  if (track.samples === 0) return;
   track.peak += transferred;
   track.now += transferred;
 }

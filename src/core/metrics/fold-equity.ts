@@ -6,12 +6,14 @@ import { ratio } from './ratio.ts';
 
 /** One sample of equity, unrealized PnL included: hourly from the core, as often as wanted in a backtest. */
 export function foldEquity({ equity: track }: Performance, at: Ms, equity: Cash): void {
-  if (track.start === undefined) {
-    track.start = { at, equity };
+  if (track.samples === 0) {
+    track.startMs = at;
+    track.startEquity = equity;
     track.linkEquity = equity;
   }
+  track.samples++;
   track.lastMs = at;
-  sampleDrawdown(track.drawdown, at, equity);
+  sampleDrawdown(track.drawdown, at, equity, track.samples === 1);
 }
 
 /**
@@ -33,7 +35,7 @@ export function foldDay(performance: Performance, key: string, at: Ms, equity: C
 
 /** A deposit or a withdrawal is never PnL. Before the first sample it is part of that. */
 export function foldMoved({ days, equity: track }: Performance, amount: Cash): void {
-  if (track.start === undefined) return;
+  if (track.samples === 0) return;
   track.transferred += amount;
   track.unlinked += amount;
   moveDrawdown(track.drawdown, amount);

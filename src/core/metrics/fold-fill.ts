@@ -85,9 +85,9 @@ function foldTrip(performance: Performance, booked: BookedFill, fee: Cash): void
   if (opening === 0) return;
   // What was held before anything was recorded belongs to no trip until it is flat.
   if (closing === Math.abs(held)) {
-    trip = { openedMs: at, pnl: 0n, risk: 0n };
+    if (performance.trips.size === 0) performance.heldSinceMs = at;
+    trip = { openedMs: at, pnl: 0n, risk: 0n, isPlanned: true };
     performance.trips.set(key, trip);
-    performance.heldSinceMs ??= at;
   }
   if (trip) enlarge(trip, booked, opening, fee - feeClosing);
 }
@@ -95,8 +95,10 @@ function foldTrip(performance: Performance, booked: BookedFill, fee: Cash): void
 function enlarge(trip: Trip, { fill, order, instrument }: BookedFill, opening: Quantity, fee: Cash): void {
   trip.pnl -= fee;
   const stop = order.plan?.stop;
-  if (stop === undefined) trip.risk = undefined;
-  if (trip.risk === undefined || stop === undefined) return;
+  if (stop === undefined) {
+    trip.isPlanned = false;
+    return;
+  }
   const quantity = fill.side === 'buy' ? opening : -opening;
   const planned = -pnlAt(instrument, { quantity, cost: valueAt(instrument, fill.price, quantity) }, stop);
   // Filled beyond its own stop, it risks nothing more by plan.

@@ -6,6 +6,10 @@ import { createMoments, type Moments } from './moments.ts';
 /** Days kept one by one; older ones live on in the sums alone. */
 export const KEPT_DAYS = 400;
 
+/*
+ * No field may be undefined: a snapshot's text would lose it, and its place with it.
+ */
+
 /**
  * What a bot has achieved since its first known equity, in the account's currency: part of the facts, folded from
  * fills, funding, transfers, order words and equity samples, so that it survives a restart. Sums, not lists: its size
@@ -26,14 +30,18 @@ export interface Performance {
   funding: Cash;
   /** Net of what was booked in other currencies: never converted, and in no statistic. */
   readonly foreign: Map<Currency, Cash>;
-  /** Ms with a position, up to the last time everything was flat; and since when one is held now. */
+  /** Ms with a position, up to the last time everything was flat. */
   heldMs: Ms;
-  heldSinceMs: Ms | undefined;
+  /** Since when one is held, while there are trips. */
+  heldSinceMs: Ms;
 }
 
 export interface EquityTrack {
+  /** Samples taken; before the first one nothing else has a meaning. */
+  samples: number;
   /** The first sample: where all PnL starts. */
-  start: { readonly at: Ms; readonly equity: Cash } | undefined;
+  startMs: Ms;
+  startEquity: Cash;
   /** `at` of the newest sample. */
   lastMs: Ms;
   /** Deposits less withdrawals since the start. */
@@ -81,8 +89,10 @@ export interface Trip {
   readonly openedMs: Ms;
   /** So far, after fees and funding. */
   pnl: Cash;
-  /** Loss planned at the stop, of all entries; undefined once an entry had no stop. */
-  risk: Cash | undefined;
+  /** Loss planned at the stop, of all entries. */
+  risk: Cash;
+  /** Every entry had a stop. */
+  isPlanned: boolean;
 }
 
 export interface TradeSums {
@@ -124,7 +134,9 @@ export interface ExecutionSums {
 export function createPerformance(): Performance {
   return {
     equity: {
-      start: undefined,
+      samples: 0,
+      startMs: 0,
+      startEquity: 0n,
       lastMs: 0,
       transferred: 0n,
       factor: 1,
@@ -164,7 +176,7 @@ export function createPerformance(): Performance {
     funding: 0n,
     foreign: new Map(),
     heldMs: 0,
-    heldSinceMs: undefined,
+    heldSinceMs: 0,
   };
 }
 

@@ -7,6 +7,6 @@ import type { Statistic } from './statistic.ts';
  * net profit / first equity.
  */
 export const returnFraction: Statistic<number> = ({ equity: track }, now) => {
-  const growth = track.start && ratio(now.equity - track.unlinked, track.linkEquity);
+  const growth = ratio(now.equity - track.unlinked, track.linkEquity);
   return growth === undefined ? undefined : track.factor * growth - 1;
 };

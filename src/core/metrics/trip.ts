@@ -1,4 +1,4 @@
-import { type Cash, keyText, type Ms, mulDivBig, type PositionKey, RATE_SCALE } from '../../sdk/index.ts';
+import { keyText, type Ms, mulDivBig, type PositionKey, RATE_SCALE } from '../../sdk/index.ts';
 import { createSums, type Performance, type Sums, type TradeSums, type Trip } from './performance.ts';
 
 const ONE = 10n ** BigInt(RATE_SCALE);
@@ -15,13 +15,15 @@ export function bookTo(performance: Performance, { owner, instrument }: Position
   return day ? [book, day] : [book];
 }
 
+/** A trip ended other than by fills, as when the account was settled by hand: what it made is not known. */
+export function dropTrip(performance: Performance, position: PositionKey, at: Ms): void {
+  if (!performance.trips.delete(keyText(position))) return;
+  if (performance.trips.size === 0) performance.heldMs += at - performance.heldSinceMs;
+}
+
 /** A round trip is over: from now on it is part of the sums. */
 export function closeTrip(performance: Performance, position: PositionKey, trip: Trip, at: Ms): void {
-  performance.trips.delete(keyText(position));
-  if (performance.trips.size === 0 && performance.heldSinceMs !== undefined) {
-    performance.heldMs += at - performance.heldSinceMs;
-    performance.heldSinceMs = undefined;
-  }
+  dropTrip(performance, position, at);
   countTrade(performance.trades, trip, at - trip.openedMs);
   for (const sums of bookTo(performance, position)) {
     sums.trades++;
@@ -29,10 +31,10 @@ export function closeTrip(performance: Performance, position: PositionKey, trip:
   }
 }
 
-/** Adds one trade. `risk` undefined or 0: how many R it made is not known. */
+/** Adds one trade. Without a plan, or a risk of 0, how many R it made is not known. */
 export function countTrade(
   sums: TradeSums,
-  { pnl, risk }: { readonly pnl: Cash; readonly risk: Cash | undefined },
+  { pnl, risk, isPlanned }: Pick<Trip, 'pnl' | 'risk' | 'isPlanned'>,
   holdMs: Ms,
 ): void {
   sums.trades++;
@@ -48,7 +50,7 @@ export function countTrade(
     sums.streak = Math.min(sums.streak, 0) - 1;
     sums.lossStreak = Math.max(sums.lossStreak, -sums.streak);
   } else sums.streak = 0;
-  if (risk === undefined || risk <= 0n) return;
+  if (!isPlanned || risk === 0n) return;
   sums.rated++;
   sums.r += mulDivBig(pnl, ONE, risk, 'half');
 }

@@ -2,5 +2,5 @@ import { ratio } from './ratio.ts';
 import type { Statistic } from './statistic.ts';
 
 /** Value of all fills, both sides, / first equity: how many times the account was traded. */
-export const turnover: Statistic<number> = ({ equity: { start }, execution }) =>
-  start && ratio(execution.traded, start.equity);
+export const turnover: Statistic<number> = ({ equity: { startEquity }, execution }) =>
+  ratio(execution.traded, startEquity);

@@ -1,6 +1,8 @@
 import { keyText, notional, type OrderRole, type OrderSnapshot, type PositionKey } from '../../sdk/index.ts';
 import type { CoreRecord } from '../effect.ts';
 import type { Facts } from '../facts.ts';
+import { foldMoved } from '../metrics/fold-equity.ts';
+import { dropTrip } from '../metrics/trip.ts';
 import { endFlattening } from '../orders/end-flattening.ts';
 import { positionOf } from '../portfolio/fold-execution.ts';
 import type { PlanItem, PlanSubject } from './plan.ts';
@@ -41,6 +43,7 @@ function adoptPosition(facts: Facts, subject: Extract<PlanSubject, { kind: 'posi
   position.plan = undefined;
   position.targetsSent = false;
   position.openedMs = facts.at;
+  dropTrip(facts.performance, position, facts.at);
   endFlattening(facts, position);
 }
 
@@ -48,7 +51,9 @@ function adoptCash(facts: Facts, subject: Extract<PlanSubject, { kind: 'cash' }>
   const { currency, ours, theirs, isTransfer } = subject;
   facts.cash.set(currency, theirs);
   // What no trade explains is a deposit or a withdrawal, and those are never PnL.
-  if (isTransfer && facts.day && currency === facts.currency) facts.day.equity += theirs - ours;
+  if (!isTransfer || currency !== facts.currency) return;
+  if (facts.day) facts.day.equity += theirs - ours;
+  foldMoved(facts.performance, theirs - ours);
 }
 
 function adoptOrder(facts: Facts, key: PositionKey, order: OrderSnapshot): void {
@@ -77,6 +82,7 @@ function adoptOrder(facts: Facts, key: PositionKey, order: OrderSnapshot): void 
     amending: undefined,
     plan: undefined,
     tag: undefined,
+    touch: undefined,
     group: undefined,
   });
 }

@@ -43,7 +43,7 @@ export function viewPerformance(performance: Performance, now: Now): Performance
     typeof value === 'bigint' ? money(value) : (value ?? null),
   ]);
   return {
-    sinceMs: performance.equity.start?.at ?? null,
+    sinceMs: performance.equity.samples > 0 ? performance.equity.startMs : null,
     metrics: Object.fromEntries(metrics) as PerformanceRow['metrics'],
     strategies: grouped(books, (book) => book.owner),
     instruments: grouped(books, (book) => book.instrument),

@@ -45,17 +45,17 @@ describe('performance is a fact', () => {
     liveTrade(bench);
     const { performance: _, ...older } = bench.facts;
     const again = new CoreBench({}, completeFacts(older as Facts));
-    expect(again.facts.performance.equity.start).toBeUndefined();
+    expect(again.facts.performance.equity.samples).toBe(0);
     again.now = bench.now + HOUR;
     again.bar('BTCUSDT', 303_000);
-    expect(again.facts.performance.equity.start?.equity).toBe(equity(again.core));
+    expect(again.facts.performance.equity.startEquity).toBe(equity(again.core));
   });
 
   it('is sampled once an hour, unrealized PnL included', () => {
     const bench = new CoreBench();
     const [entry] = submits(bench.ask('s1', { ...LONG, targets: [] }));
     if (entry) bench.fill(entry, 100, 300_000);
-    const samples = (): number => bench.facts.performance.equity.drawdown.samples;
+    const samples = (): number => bench.facts.performance.equity.samples;
     const before = samples();
     bench.now = Math.ceil(bench.now / HOUR) * HOUR - 1;
     bench.bar('BTCUSDT', 299_000);
@@ -116,7 +116,8 @@ describe('statistics, whatever happened', () => {
   const money = fc.bigInt({ min: 1n, max: 10n ** 20n });
   const trade = fc.record({
     pnl: fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }),
-    risk: fc.option(fc.bigInt({ min: 0n, max: 10n ** 18n }), { nil: undefined }),
+    risk: fc.bigInt({ min: 0n, max: 10n ** 18n }),
+    isPlanned: fc.boolean(),
     holdMs: fc.nat({ max: 10 * DAY }),
   });
   const trades = fc.array(trade, { maxLength: 30 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { slippageOf } from '../../../src/core/metrics/fold-fill.ts';
 import { foldPaidFunding } from '../../../src/core/metrics/fold-funding.ts';
+import { dropTrip } from '../../../src/core/metrics/trip.ts';
 import type { Order } from '../../../src/core/orders/order.ts';
 import type { Fill } from '../../../src/sdk/index.ts';
 import { cash } from '../harness.ts';
@@ -83,7 +84,7 @@ describe('statistics of trades', () => {
     diary.fill({ side: 'sell', quantity: 300, price: 300_000, fee: cash('3'), stop: 303_000 });
     expect(diary.performance.trades).toMatchObject({ trades: 1, loss: cash('1') });
     const [open] = diary.performance.trips.values();
-    expect(open).toEqual({ openedMs: diary.now, pnl: cash('-2'), risk: cash('60') });
+    expect(open).toEqual({ openedMs: diary.now, pnl: cash('-2'), risk: cash('60'), isPlanned: true });
     diary.wait(HOUR).fill({ quantity: 200, price: 294_000 });
     expect(diary.performance.trades).toMatchObject({ trades: 2, wins: 1, profit: cash('118') });
   });
@@ -94,6 +95,16 @@ describe('statistics of trades', () => {
     diary.fill({ quantity: 100, price: 300_000 }).fill({ side: 'sell', quantity: 200, price: 310_000 });
     expect(diary.performance.trades.trades).toBe(0);
     expect(trip(diary, 301_000).performance.trades.trades).toBe(1);
+  });
+
+  it('leave out one that was settled by hand, and end its time in the market', () => {
+    const diary = new Diary().equity(1_000).fill({ quantity: 100, price: 300_000 }).wait(HOUR);
+    const [position] = diary.positions.values();
+    if (!position) throw new Error('no position');
+    dropTrip(diary.performance, position, diary.now);
+    dropTrip(diary.performance, position, diary.wait(HOUR).now);
+    expect(diary.performance.trades.trades).toBe(0);
+    expect(diary.at(1_000).exposureFraction).toBe(0.5);
   });
 
   it('count the longest streaks; one that made nothing ends both', () => {
