@@ -5,11 +5,12 @@ import { dayLoss } from './risk/rules/daily-loss.ts';
 import { type Core, instrumentOf } from './state.ts';
 
 const DAY_MS: Ms = 86_400_000;
+const HOUR_MS: Ms = 3_600_000;
 /** Far more than the rounding of the few sums and products below, relative to what they sum. */
 const DOUBT = 1e-12;
 
 /**
- * When the watch of the risk day has nothing to say, in doubles: within one local day, while equity is clearly above
+ * When the watch of the risk day has nothing to say, in doubles: within one hour of one local day, while equity is clearly above
  * the loss limit. Worked out after each booking, because the watch is asked at every market event; where this is in
  * doubt, the exact numbers decide.
  */
@@ -47,7 +48,7 @@ export function isCalm({ calm, facts, now }: Core): boolean {
 export function calmOf(core: Core): Calm | undefined {
   const { facts, config, markets } = core;
   const { day, booked } = facts;
-  if (day === undefined) return undefined;
+  if (day === undefined || isSampleDue(core)) return undefined;
   const held: Calm['held'][number][] = [];
   let base = facts.cash.get(config.currency) ?? 0n;
   for (const position of facts.positions.values()) {
@@ -61,7 +62,22 @@ export function calmOf(core: Core): Calm | undefined {
   }
   const { limit } = dayLoss(core);
   const low = limit === undefined ? undefined : Number(day.equity - limit);
-  return { booked, day, ...dayBounds(core.now, config.zone), base: Number(base), held, low };
+  const bounds = dayBounds(core.now, config.zone);
+  const hour = core.now - (core.now % HOUR_MS);
+  return {
+    booked,
+    day,
+    fromMs: Math.max(bounds.fromMs, hour),
+    untilMs: Math.min(bounds.untilMs, hour + HOUR_MS),
+    base: Number(base),
+    held,
+    low,
+  };
+}
+
+/** Equity has not been sampled yet in the present hour, by UTC. */
+export function isSampleDue({ facts, now }: Core): boolean {
+  return Math.floor(now / HOUR_MS) !== Math.floor(facts.performance.equity.lastMs / HOUR_MS);
 }
 
 /** From when to when the local day of a moment lasts, no further than its offset does. */

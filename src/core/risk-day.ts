@@ -1,10 +1,8 @@
 import { CASH_SCALE, formatTrim, type Ms } from '../sdk/index.ts';
-import { calmOf, isCalm } from './calm.ts';
+import { calmOf, isCalm, isSampleDue } from './calm.ts';
 import { cancelOrder } from './orders/open-orders.ts';
 import { dayLoss } from './risk/rules/daily-loss.ts';
 import { type Core, emit, equity, markOf } from './state.ts';
-
-const HOUR: Ms = 3_600_000;
 
 /** Local days since 1970 in the profile's zone, as text. */
 export function dayKey(at: Ms, zone: readonly (readonly [Ms, Ms])[]): string {
@@ -21,7 +19,7 @@ function isBlind(core: Core): boolean {
   return false;
 }
 
-/** Opens a new risk day where one begins, and halts entries from the first event past the day's loss limit. */
+/** Opens a new risk day where one begins, samples equity once an hour, and halts entries from the first event past the day's loss limit. */
 export function watchDay(core: Core): void {
   if (isCalm(core)) return;
   look(core);
@@ -34,7 +32,7 @@ function look(core: Core): void {
   if (core.facts.day?.key !== day) {
     emit(core, { type: 'record', record: { kind: 'day', day, equity: equity(core).toString() } });
     for (const market of core.markets.values()) market.dayOpen = market.last;
-  } else if (Math.floor(core.now / HOUR) !== Math.floor(core.facts.performance.equity.lastMs / HOUR)) {
+  } else if (isSampleDue(core)) {
     emit(core, { type: 'record', record: { kind: 'equity', equity: equity(core).toString() } });
   }
   if (core.facts.halt) return;
