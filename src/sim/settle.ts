@@ -16,10 +16,8 @@ export function advance(venue: Venue, nowMs: Ms): VenueOutput[] {
 /** When `advance` should be called next if nothing else happens; undefined: nothing is due. */
 export function nextDueMs(venue: Venue): Ms | undefined {
   let due = venue.books.pending[0]?.dueMs;
-  const { instruments } = venue.books;
-  // Asked several times per market event: an array of the instruments would be made each time.
-  for (const id in instruments) {
-    const funding = fundingDueMs(venue, instruments[id]!);
+  for (const instrument of venue.instruments) {
+    const funding = fundingDueMs(venue, instrument);
     if (funding !== undefined && (due === undefined || funding < due)) due = funding;
   }
   return due;
@@ -30,7 +28,7 @@ export function settle(venue: Venue, nowMs: Ms): void {
   for (;;) {
     const dueMs = nextDueMs(venue);
     if (dueMs === undefined || dueMs > nowMs) return;
-    const paying = Object.values(venue.books.instruments).filter((i) => fundingDueMs(venue, i) === dueMs);
+    const paying = venue.instruments.filter((i) => fundingDueMs(venue, i) === dueMs);
     for (const instrument of paying) bookFunding(venue, instrument, dueMs);
     while (venue.books.pending[0]?.dueMs === dueMs) arrive(venue, venue.books.pending.shift()!);
   }

@@ -16,6 +16,9 @@ export interface Venue {
   readonly market: Record<InstrumentId, InstrumentMarket>;
   /** The newest RECENT_ORDERS of the books' final orders: an index, made again by `restoreVenue`. */
   readonly finals: Map<ClientOrderId, OrderSnapshot>;
+  /** The books' instruments by id and in their order: indexes too. */
+  readonly listing: Map<InstrumentId, InstrumentBooks>;
+  readonly instruments: InstrumentBooks[];
 }
 
 /** What the venue knows of an instrument's market. */
@@ -55,6 +58,8 @@ export function createVenue(config: VenueConfig): Venue {
     },
     market: {},
     finals: new Map(),
+    listing: new Map(),
+    instruments: [],
   };
 }
 
@@ -74,7 +79,14 @@ export function restoreVenue(config: VenueConfig, books: VenueBooks): Venue {
   const finals = books.recentOrders
     .slice(-RECENT_ORDERS)
     .map((order) => [order.clientOrderId, order] as const);
-  return { config, books, market: {}, finals: new Map(finals) };
+  return {
+    config,
+    books,
+    market: {},
+    finals: new Map(finals),
+    listing: new Map(Object.entries(books.instruments)),
+    instruments: Object.values(books.instruments),
+  };
 }
 
 /**
@@ -99,7 +111,7 @@ export function defineInstrument(venue: Venue, instrument: Instrument): void {
     known.leverage = Math.min(known.leverage, instrument.maxLeverage);
     return;
   }
-  venue.books.instruments[instrument.id] = {
+  const books: InstrumentBooks = {
     definition: instrument,
     leverage: Math.min(venue.config.leverage, instrument.maxLeverage),
     hasBook: false,
@@ -111,12 +123,14 @@ export function defineInstrument(venue: Venue, instrument: Instrument): void {
     counterparty: 0,
     orders: [],
   };
+  venue.books.instruments[instrument.id] = books;
+  venue.listing.set(instrument.id, books);
+  venue.instruments.push(books);
 }
 
 /** The books of a listed instrument. */
 export function listed(venue: Venue, id: InstrumentId): InstrumentBooks | undefined {
-  // An id is text from outside: `constructor` must not find what every object inherits.
-  return Object.hasOwn(venue.books.instruments, id) ? venue.books.instruments[id] : undefined;
+  return venue.listing.get(id);
 }
 
 /** The market of a listed instrument, empty at first. */

@@ -12,8 +12,7 @@ export interface Market {
   ticker: Ticker | undefined;
   /** Last traded price, from trades, ticker or bars. */
   last: Price | undefined;
-  /** `openMs` of the newest confirmed bar per interval: what is not newer is a duplicate. */
-  readonly lastBar: Map<Interval, Ms>;
+  /** Newest last; a bar that is not newer than it is a duplicate. Never empty. */
   readonly bars: Map<Interval, Bar[]>;
   /** Data was lost; entries wait for the next snapshot or bar. */
   gap: boolean;
@@ -28,7 +27,6 @@ export function createMarket(instrument: InstrumentId): Market {
     book: undefined,
     ticker: undefined,
     last: undefined,
-    lastBar: new Map(),
     bars: new Map(),
     gap: false,
     updatedMs: undefined,
@@ -69,11 +67,12 @@ export function updateMarket(market: Market, event: MarketEvent, at: Ms): boolea
 }
 
 function takeBar(market: Market, bar: Bar): boolean {
-  const last = market.lastBar.get(bar.interval);
-  if (last !== undefined && bar.openMs <= last) return false;
-  market.lastBar.set(bar.interval, bar.openMs);
-  const bars = market.bars.get(bar.interval) ?? [];
-  if (bars.length === 0) market.bars.set(bar.interval, bars);
+  const bars = market.bars.get(bar.interval);
+  if (bars === undefined) {
+    market.bars.set(bar.interval, [bar]);
+    return true;
+  }
+  if (bar.openMs <= bars[bars.length - 1]!.openMs) return false;
   bars.push(bar);
   if (bars.length > 2 * BARS) bars.splice(0, bars.length - BARS);
   return true;

@@ -8,12 +8,14 @@ export const VOLUME_SCALE = 3;
 export interface BarColumns {
   readonly length: number;
   readonly openMs: Float64Array;
-  readonly open: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly close: Float64Array;
-  readonly volume: Float64Array;
+  readonly open: Int32Array;
+  readonly high: Int32Array;
+  readonly low: Int32Array;
+  readonly close: Int32Array;
+  readonly volume: Int32Array;
 }
+
+type Prices = [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
 
 /** Reads `timestamp,open,high,low,close,volume` with a heading, at most `limit` rows. */
 export function readBars(file: string, limit: number): BarColumns {
@@ -21,7 +23,9 @@ export function readBars(file: string, limit: number): BarColumns {
   let rows = -1;
   for (const byte of bytes) if (byte === 10) rows++;
   const length = Math.min(rows, limit);
-  const columns = Array.from({ length: 6 }, () => new Float64Array(length));
+  const openMs = new Float64Array(length);
+  const [open, high, low, close, volume] = [0, 0, 0, 0, 0].map(() => new Int32Array(length)) as Prices;
+  const columns = [openMs, open, high, low, close, volume];
   let at = bytes.indexOf(10) + 1;
   for (let row = 0; row < length; row++) {
     for (const column of columns) {
@@ -34,13 +38,5 @@ export function readBars(file: string, limit: number): BarColumns {
       at++;
     }
   }
-  const [openMs, open, high, low, close, volume] = columns as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
   return { length, openMs, open, high, low, close, volume };
 }
