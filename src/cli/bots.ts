@@ -15,7 +15,7 @@ export interface KnownBot {
 }
 
 /** What a bot leaves in its folder; a folder without any of them is somebody else's. */
-const MARKS = ['lock.db', 'lock', 'status.json', 'kill.latch'];
+const MARKS = ['lock.db', 'lock', 'status.json', 'kill.latch', 'journal.db'];
 
 /** All bots of this data directory, by name. */
 export function knownBots(home: string): readonly KnownBot[] {

@@ -1,5 +1,5 @@
 import { isoTime } from '../runtime/clock/iso-time.ts';
-import type { Chain, EventLink, Link } from '../runtime/explain/chain.ts';
+import { beginsOrder, type Chain, type EventLink, type Link } from '../runtime/explain/chain.ts';
 import type { PositionStory, StoryOrder } from '../runtime/explain/position-story.ts';
 import type { Silence } from '../runtime/explain/silence.ts';
 import type { Ms } from '../sdk/index.ts';
@@ -19,7 +19,7 @@ export function chainText(chain: Chain): readonly Line[] {
 }
 
 function headline({ kind, id, run, owner, instrument, links }: Chain): string {
-  const submit = links.find((link) => link.step === 'submit');
+  const submit = links.find(beginsOrder);
   const end = links.find((link) => link.step === 'end');
   if (kind === 'signal' || !submit) return `Signal ${id} of ${owner} for ${instrument}, run ${run}: refused.`;
   const price = submit.price ?? submit.triggerPrice;
@@ -62,6 +62,7 @@ const LABEL: Readonly<Record<Link['step'], string>> = {
   rule: 'rule',
   verdict: 'verdict',
   submit: 'sent',
+  adopt: 'adopted',
   answer: 'answer',
   update: 'venue',
   cancel: 'cancel',
@@ -91,7 +92,8 @@ function sentence(link: Link): string {
     case 'verdict':
       if (link.verdict === 'allow') return 'Allowed.';
       return `Refused by ${link.rule}: ${link.reason}. Nothing was sent.`;
-    case 'submit': {
+    case 'submit':
+    case 'adopt': {
       const measured = link.requestedPrice === undefined ? '' : `, measured against ${link.requestedPrice}`;
       const only = link.reduceOnly ? ', only to reduce' : '';
       return `${link.side} ${link.quantity}, ${link.type}, ${link.timeInForce}${only}${measured}.`;

@@ -3,6 +3,7 @@ import { attach } from './attach.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { journal } from './journal.ts';
 import { kill } from './kill.ts';
 import { notify } from './notify.ts';
 import { paper } from './paper.ts';
@@ -35,6 +36,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   paper,
   replay,
   explain,
+  journal,
   notify,
   doctor,
   completion,

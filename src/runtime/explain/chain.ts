@@ -92,8 +92,9 @@ export interface VerdictLink {
   readonly reason?: string;
 }
 
+/** `adopt`: it was found at the venue, not sent by this bot. */
 export interface SubmitLink extends Stamped {
-  readonly step: 'submit';
+  readonly step: 'submit' | 'adopt';
   readonly side: 'buy' | 'sell';
   readonly type: string;
   readonly role: string;
@@ -104,6 +105,11 @@ export interface SubmitLink extends Stamped {
   readonly reduceOnly: boolean;
   /** What slippage is measured against: its own price, its trigger, or the touch when it was decided. */
   readonly requestedPrice?: string;
+}
+
+/** Where the order begins. */
+export function beginsOrder(link: Link): link is SubmitLink {
+  return link.step === 'submit' || link.step === 'adopt';
 }
 
 /** The port's answer. `accepted` is only that. */

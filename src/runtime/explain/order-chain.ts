@@ -1,6 +1,6 @@
 import type { Effect } from '../../core/effect.ts';
 import type { OutcomeEvent } from '../../core/event.ts';
-import { createFacts } from '../../core/facts.ts';
+import { createFacts, type Facts } from '../../core/facts.ts';
 import { foldDecision, foldEvent } from '../../core/fold.ts';
 import type { Order } from '../../core/orders/order.ts';
 import {
@@ -21,19 +21,31 @@ import { causeOf } from './event-link.ts';
 import { slippageBps, type Units, unitsOf } from './units.ts';
 import { type Verdict, verdictLinks } from './verdict-links.ts';
 
-type Submit = Extract<Effect, { type: 'submit' }>;
+/** One order, read from the entries that mention it. */
+export interface OrderRecord {
+  /** Where it began: sent by the bot, or found at the venue and adopted. */
+  readonly sent: Found;
+  readonly effect: Effect;
+  /** As it was then. */
+  readonly order: Order;
+  readonly verdict: Verdict | undefined;
+  readonly units: Units;
+  readonly links: readonly Link[];
+  readonly end: EndLink;
+  /** What slippage was measured against when it was sent. */
+  readonly requested: Price | undefined;
+}
 
 /** An order from the event that led to it to its last fill; undefined where the journal knows none of that id. */
 export function orderChain(search: JournalSearch, id: string): Chain | undefined {
-  const found = search.mentioning(id);
-  const sent = found.find((entry) => submitIn(entry, id) !== undefined);
-  const submit = sent && submitIn(sent, id);
-  if (sent === undefined || submit === undefined) return undefined;
-  const { order } = submit;
-  const units = unitsOf(search, order.instrument, sent.seq);
-  const verdict = verdictIn(sent, id);
+  const record = orderRecord(id, search.mentioning(id), (instrument, seq) =>
+    unitsOf(search, instrument, seq),
+  );
+  if (!record) return undefined;
+  const { sent, effect, order, verdict, units, links, end } = record;
   const cause = causeOf(search, sent.seq, sent.at, verdict?.trigger);
-  const life = lifeOf(found, submit, sent, { units, reference: verdict?.reference });
+  const isSent = effect.type === 'submit';
+  const isAnswered = links.some(({ step }) => step === 'answer' || step === 'update' || step === 'fill');
   return {
     kind: 'order',
     id,
@@ -43,27 +55,54 @@ export function orderChain(search: JournalSearch, id: string): Chain | undefined
     links: [
       ...(cause ? [cause] : []),
       ...(verdict ? verdictLinks(search, sent.seq, verdict, units) : []),
-      submitLink(submit, sent, units, requestedPrice(order, verdict?.reference)),
-      ...life.links,
-      life.end,
+      beginLink(record),
+      ...links,
+      end,
     ],
     missing: [
       ...(cause ? [] : ['event']),
-      ...(verdict ? [] : ['verdict']),
+      ...(verdict || !isSent ? [] : ['verdict']),
       ...(units.known ? [] : ['instrument']),
-      ...(life.links.some(({ step }) => step === 'answer' || step === 'update' || step === 'fill')
-        ? []
-        : ['answer']),
-      ...(life.end.state === 'filled' && life.end.filled !== life.end.quantity ? ['fills'] : []),
+      ...(isAnswered || !isSent ? [] : ['answer']),
+      ...(isSent && end.state === 'filled' && end.filled !== end.quantity ? ['fills'] : []),
     ],
   };
 }
 
-function submitIn(entry: Found, id: string): Submit | undefined {
-  if (entry.kind !== 'decision') return undefined;
-  return entry.decision.effects.find(
-    (effect): effect is Submit => effect.type === 'submit' && effect.order.clientOrderId === id,
-  );
+/** @param found the entries that mention it, by seq. */
+export function orderRecord(
+  id: string,
+  found: readonly Found[],
+  unitsAt: (instrument: string, seq: number) => Units,
+): OrderRecord | undefined {
+  for (const sent of found) {
+    const effect =
+      sent.kind === 'decision' ? sent.decision.effects.find((one) => instrumentBegun(one, id)) : undefined;
+    const instrument = effect && instrumentBegun(effect, id);
+    if (!effect || instrument === undefined) continue;
+    const units = unitsAt(instrument, sent.seq);
+    const facts = createFacts();
+    if (units.known) facts.instruments.set(instrument, units.known);
+    foldDecision(facts, { seq: sent.seq, at: sent.at, effects: [effect] });
+    const order = structuredClone(facts.orders.get(id));
+    if (!order) continue;
+    const verdict = verdictIn(sent, id);
+    const reference = verdict?.reference;
+    const life = lifeOf(found, facts, { sent, order, units, reference });
+    return { sent, effect, order, verdict, units, ...life, requested: requestedPrice(order, reference) };
+  }
+  return undefined;
+}
+
+/** The instrument of the order that this effect begins, where it begins this one. */
+function instrumentBegun(effect: Effect, id: string): string | undefined {
+  if (effect.type === 'submit')
+    return effect.order.clientOrderId === id ? effect.order.instrument : undefined;
+  if (effect.type !== 'record' || effect.record.kind !== 'reconciled') return undefined;
+  for (const { subject } of effect.record.items) {
+    if (subject.kind === 'order' && subject.order.clientOrderId === id) return subject.key.instrument;
+  }
+  return undefined;
 }
 
 function verdictIn(entry: Found, id: string): Verdict | undefined {
@@ -74,12 +113,12 @@ function verdictIn(entry: Found, id: string): Verdict | undefined {
   return undefined;
 }
 
-function submitLink({ order }: Submit, { seq, at }: Found, units: Units, requested: Price | undefined): Link {
+function beginLink({ sent, effect, order, units, requested }: OrderRecord): Link {
   const { side, type, role, quantity, price, triggerPrice, timeInForce, reduceOnly } = order;
   return {
-    step: 'submit',
-    seq,
-    atMs: at,
+    step: effect.type === 'submit' ? 'submit' : 'adopt',
+    seq: sent.seq,
+    atMs: sent.at,
     side,
     type,
     role,
@@ -92,7 +131,9 @@ function submitLink({ order }: Submit, { seq, at }: Found, units: Units, request
   };
 }
 
-interface Measure {
+interface Begun {
+  readonly sent: Found;
+  readonly order: Order;
   readonly units: Units;
   /** The touch at the decision, for what had no price of its own. */
   readonly reference: Price | undefined;
@@ -114,14 +155,10 @@ interface Execution {
 /** What became of it after it was decided. The state is what the core's own fold makes of the same entries. */
 function lifeOf(
   found: readonly Found[],
-  submit: Submit,
-  sent: Found,
-  { units, reference }: Measure,
+  facts: Facts,
+  { sent, order, units, reference }: Begun,
 ): { readonly links: readonly Link[]; readonly end: EndLink } {
-  const facts = createFacts();
-  const id = submit.order.clientOrderId;
-  if (units.known) facts.instruments.set(submit.order.instrument, units.known);
-  foldDecision(facts, { seq: sent.seq, at: sent.at, effects: [submit] });
+  const id = order.clientOrderId;
   const links: Link[] = [];
   const executions: Execution[] = [];
   let sendToAckMs: Ms | undefined;
@@ -140,7 +177,7 @@ function lifeOf(
     const { event } = entry;
     if (!('clientOrderId' in event) || event.clientOrderId !== id) continue;
     const filled = facts.orders.get(id)?.filled;
-    const requested = requestedPrice(facts.orders.get(id) ?? submit.order, reference);
+    const requested = requestedPrice(facts.orders.get(id) ?? order, reference);
     foldEvent(facts, event);
     const sinceSent = entry.at - sent.at;
     if (event.type === 'outcome') {

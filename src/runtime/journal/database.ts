@@ -50,6 +50,19 @@ export function openForWriting(path: string, kind: DatabaseKind): DatabaseSync {
   });
 }
 
+/**
+ * A new file as a botrc of that schema would have made it, for what is brought in: rows go in as they are, and the next
+ * opening for writing brings them up to date. @throws BOTRC_JOURNAL_NEWER
+ */
+export function createAtSchema(path: string, kind: DatabaseKind, schema: number): DatabaseSync {
+  const known = kind.migrations.length;
+  if (!Number.isInteger(schema) || schema < 1 || schema > known) throw newer(path, schema, known);
+  return guarded(path, () => {
+    create(path, { ...kind, migrations: kind.migrations.slice(0, schema) });
+    return new DatabaseSync(path);
+  });
+}
+
 /** As openForWriting, beside a writer or without one; no file is changed or left. @throws also BOTRC_JOURNAL_MISSING */
 export function openForReading(path: string, kind: DatabaseKind): DatabaseSync {
   if (!existsSync(path)) {

@@ -18,6 +18,13 @@ export type Found =
   | { readonly kind: 'event'; readonly seq: number; readonly at: Ms; readonly event: Event }
   | { readonly kind: 'decision'; readonly seq: number; readonly at: Ms; readonly decision: Decision };
 
+export interface Place {
+  readonly seq: number;
+  readonly at: Ms;
+}
+
+/** Entries read at once. */
+const PAGE = 1000;
 /** Most events of the tape that one question looks at. */
 const MOST_TAPE = 200_000;
 
@@ -57,52 +64,58 @@ export class JournalSearch {
 
   /** The event with this seq, where it is one that changes facts, and what it led to. */
   at(seq: number): readonly Found[] {
-    return this.#select('e.seq = ?', [seq]);
+    return this.#range(this.#firstN('seq', seq), this.#firstN('seq', seq + 1));
   }
 
   /** Entries stamped in [fromMs, toMs]. */
   between(fromMs: Ms, toMs: Ms): readonly Found[] {
-    return this.#select('e.at >= ? AND e.at <= ?', [fromMs, toMs]);
+    return this.#range(this.#firstN('at', fromMs), this.#firstN('at', toMs + 1));
   }
 
-  /** Everything about one instrument that positions are made of: submits, the venue's words, fills, funding. */
-  trading(instrument: string): readonly Found[] {
-    const name = JSON.stringify(instrument);
-    return this.#select(
-      `instr(e.body, ?) > 0 AND (e.type IN ('order', 'fill', 'funding', 'outcome', 'instrument')
-       OR (e.kind = 1 AND (instr(e.body, '"type":"submit"') > 0 OR instr(e.body, '"type":"cancel"') > 0
-       OR instr(e.body, '"type":"amend"') > 0)))`,
-      [name],
-    );
+  /** Entries with fromSeq <= seq <= toSeq, one after the other. */
+  *entries(fromSeq: number, toSeq: number): Generator<Found> {
+    const end = this.#firstN('seq', toSeq + 1);
+    for (let n = this.#firstN('seq', fromSeq); n < end; n += PAGE)
+      yield* this.#range(n, Math.min(end, n + PAGE));
   }
 
-  /** The port's answers about orders: they name no instrument. */
-  answers(): readonly Found[] {
-    return this.#select("e.type = 'outcome'", []);
+  /** The last entries up to a seq, oldest first. */
+  last(count: number, toSeq: number): readonly Found[] {
+    const end = this.#firstN('seq', toSeq + 1);
+    return this.#range(end - count, end);
+  }
+
+  /** Every entry that positions are made of: what was sent and adopted, the venue's words, fills, money. */
+  *trading(): Generator<Found> {
+    const end = this.#firstN('seq', Number.MAX_SAFE_INTEGER);
+    for (let n = this.#firstN('seq', 0); n < end; n += PAGE) {
+      yield* this.#select(
+        `e.n >= ? AND e.n < ? AND (e.type IN ('config', 'instrument', 'order', 'fill', 'funding', 'outcome', 'transfer',
+         'venue') OR (e.kind = 1 AND (instr(e.body, '"type":"submit"') > 0 OR instr(e.body, '"type":"amend"') > 0
+         OR instr(e.body, '"type":"cancel"') > 0 OR instr(e.body, '"kind":"reconciled"') > 0)))`,
+        [n, n + PAGE],
+      );
+    }
   }
 
   /** The newest event of a type up to `seq` in whose text `text` stands. */
   newest(type: Event['type'], seq: number, text = ''): Event | undefined {
     const [found] = this.#select(
-      'e.kind = 0 AND e.type = ? AND e.seq <= ? AND instr(e.body, ?) > 0',
-      [type, seq, text],
+      'e.n < ? AND e.type = ? AND e.kind = 0 AND instr(e.body, ?) > 0',
+      [this.#firstN('seq', seq + 1), type, text],
       'ORDER BY e.n DESC LIMIT 1',
     );
     return found?.kind === 'event' ? found.event : undefined;
   }
 
   /** The last entry stamped at or before a moment. */
-  lastAt(ms: Ms): { readonly seq: number; readonly at: Ms } | undefined {
-    const sql = 'SELECT seq, at FROM entries WHERE at <= ? ORDER BY n DESC LIMIT 1';
-    const row = this.#guarded(() => this.#db.prepare(sql).get(ms));
-    return row && { seq: Number(row.seq), at: Number(row.at) };
+  lastAt(ms: Ms): Place | undefined {
+    return this.#place('n < ? ORDER BY n DESC', this.#firstN('at', ms + 1));
   }
 
   /** The first entry stamped after a moment. */
-  firstAfter(ms: Ms): { readonly seq: number; readonly at: Ms } | undefined {
-    const sql = 'SELECT seq, at FROM entries WHERE at > ? ORDER BY n LIMIT 1';
-    const row = this.#guarded(() => this.#db.prepare(sql).get(ms));
-    return row && { seq: Number(row.seq), at: Number(row.at) };
+  firstAfter(ms: Ms): Place | undefined {
+    return this.#place('n >= ? ORDER BY n', this.#firstN('at', ms + 1));
   }
 
   /** Market data with fromSeq <= seq <= toSeq, as far as the tape still has it. */
@@ -116,6 +129,32 @@ export class JournalSearch {
 
   close(): void {
     this.#db.close();
+  }
+
+  /** The number of the first entry whose seq or stamp is not below `value`; both ascend with the number. */
+  #firstN(column: 'seq' | 'at', value: number): number {
+    return this.#guarded(() => {
+      const ends = this.#db.prepare('SELECT min(n) AS first, max(n) AS last FROM entries').get();
+      let [low, high] = [Number(ends?.first ?? 1), Number(ends?.last ?? 0) + 1];
+      const look = this.#db.prepare(`SELECT ${column} AS value FROM entries WHERE n = ?`);
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        if (Number(look.get(middle)?.value ?? Number.NEGATIVE_INFINITY) < value) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    });
+  }
+
+  #range(fromN: number, endN: number): readonly Found[] {
+    return fromN < endN ? this.#select('e.n >= ? AND e.n < ?', [fromN, endN]) : [];
+  }
+
+  #place(where: string, n: number): Place | undefined {
+    const row = this.#guarded(() =>
+      this.#db.prepare(`SELECT seq, at FROM entries WHERE ${where} LIMIT 1`).get(n),
+    );
+    return row && { seq: Number(row.seq), at: Number(row.at) };
   }
 
   #select(where: string, values: readonly (string | number)[], order = 'ORDER BY e.n'): readonly Found[] {

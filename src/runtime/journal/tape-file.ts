@@ -111,7 +111,8 @@ export function* readTape(folder: string, fromSeq: number, toSeq: number): Gener
   }
 }
 
-function readChunk(raw: Record<string, unknown>): Chunk {
+/** @throws SyntaxError where it was changed. */
+export function readChunk(raw: Record<string, unknown>): Chunk {
   const chunk = {
     fromSeq: Number(raw.from_seq),
     toSeq: Number(raw.to_seq),
