@@ -10,8 +10,9 @@ import { createKillLatch } from './effects/latch.ts';
 import type { Handle } from './handle.ts';
 import { createInlineHost } from './host/inline.ts';
 import { createWorkerHost } from './host/worker.ts';
-import type { Journal } from './journal/journal.ts';
+import type { Journal, JournalState } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
+import { journalTrouble } from './journal-trouble.ts';
 import { checkTakeover, pastFacts } from './journaled-profile.ts';
 import { acquireLock } from './lock.ts';
 import { createLog, type Log, type LogLevel } from './log/log.ts';
@@ -129,7 +130,12 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   const core = log.child('bot');
   for (const warning of profile.warnings) core.warn(warning);
 
-  const journal: Journal = openJournal({ folder, log: log.child('journal') });
+  let onJournal = (state: JournalState): void => core.warn(`the journal: ${state.kind}`);
+  const journal: Journal = openJournal({
+    folder,
+    log: log.child('journal'),
+    onState: (state) => onJournal(state),
+  });
   closers.push(() => journal.close());
   const facts = loadFacts(journal) ?? createFacts();
   const run = options.run ?? `${wall.now().toString(36)}${randomBytes(3).toString('hex').slice(0, 4)}`;
@@ -169,6 +175,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     },
     (lost, error) => void replaceHost(lost, error),
   );
+  onJournal = (state) => journalTrouble(session, state);
   options.onSession?.(session);
   session.tasks.set('notifiers', 'running');
   session.tasks.set('journal', 'running');

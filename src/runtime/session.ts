@@ -2,7 +2,6 @@ import type { Command } from '../core/command.ts';
 import type { CoreConfig } from '../core/config.ts';
 import type { CoreRecord, Decision } from '../core/effect.ts';
 import type { Event, Input } from '../core/event.ts';
-import { isMarketData } from '../core/event.ts';
 import { isKnown } from '../core/portfolio/fold-execution.ts';
 import type { BotView } from '../core/view/bot.ts';
 import type { CoreView } from '../core/view/rows.ts';
@@ -223,8 +222,6 @@ export class Session {
       this.#sinceSnapshot = 0;
       journal.snapshot(this.loop.seq, this.parts.facts);
     }
-    if (events.some((e) => !isMarketData(e.type)) || decisions.length > 0)
-      this.tasks.set('journal', 'running');
     await this.publisher.due();
   }
 

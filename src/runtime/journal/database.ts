@@ -26,7 +26,7 @@ export interface DatabaseKind {
 }
 
 /** Waits so long for another process that reads or checks. Ms. */
-const BUSY_MS = 2000;
+export const BUSY_MS = 2000;
 
 /**
  * Opens one of our SQLite files for writing, made new where there is none, 0600; brings its schema up to date.

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { hexOf } from './column.ts';
-import { type Draft, type EntryRow, inOrder, linkHash } from './entry.ts';
+import { type EntryRow, linkHash } from './entry.ts';
 import { corrupt, readFailure } from './errors.ts';
 
 /** A place in the chain: after row `n`, whose hash is `hash`. */
@@ -40,18 +40,12 @@ export class Entries {
     return this.#head(sql, seq) ?? START;
   }
 
-  /** Writes drafts after `head`, inside the caller's transaction; answers with the new head. */
-  insert(head: Head, drafts: readonly Draft[]): Head {
+  /** Writes rows that go on where the chain ends, inside the caller's transaction. */
+  insert(rows: readonly EntryRow[]): void {
     this.#insert ??= this.#db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)');
-    let last = head;
-    for (const draft of [...drafts].sort(inOrder)) {
-      const { seq, at, kind, type, body } = draft;
-      const n = last.n + 1;
-      const hash = linkHash(last.hash, n, draft);
+    for (const { n, seq, at, kind, type, body, hash } of rows) {
       this.#insert.run(n, seq, at, kind, type, body, Buffer.from(hash, 'hex'));
-      last = { n, hash, seq, at };
     }
-    return last;
   }
 
   /** Rows after `head`, each checked against the one before it, up to row `last`. @throws BOTRC_JOURNAL_CORRUPT */

@@ -45,6 +45,19 @@ export function linkHash(before: string, n: number, draft: Draft): string {
   return hash('sha256', `${before}/${n}/${draft.seq}/${draft.at}/${draft.kind}/${draft.type}/${draft.body}`);
 }
 
+/** Drafts in their places after `head`, in the order in which they are folded. */
+export function link(
+  head: { readonly n: number; readonly hash: string },
+  drafts: readonly Draft[],
+): readonly EntryRow[] {
+  let { n, hash: before } = head;
+  return [...drafts].sort(inOrder).map((draft) => {
+    n++;
+    before = linkHash(before, n, draft);
+    return { ...draft, n, hash: before };
+  });
+}
+
 /** @throws SyntaxError where the body is not what a draft was made of. */
 export function* readEntry({ kind, body }: Draft): Generator<JournalEntry> {
   if (kind === 0) {

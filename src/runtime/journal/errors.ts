@@ -2,8 +2,11 @@ import { BotrcError, plainText } from '../../sdk/index.ts';
 
 /** SQLite's primary result codes, the low byte of `errcode`. */
 const PERM = 3;
+const BUSY = 5;
 const READONLY = 8;
+const IOERR = 10;
 const CORRUPT = 11;
+const FULL = 13;
 const CANTOPEN = 14;
 const NOTADB = 26;
 /** Extended codes of reading: SQLITE_IOERR_READ, _SHORT_READ, _CORRUPTFS. */
@@ -20,6 +23,13 @@ export function isDamage(error: unknown): boolean {
   if (code === 'ERR_OUT_OF_RANGE' || error instanceof SyntaxError) return true;
   if (errcode === undefined) return false;
   return UNREADABLE.includes(errcode) || [CORRUPT, NOTADB].includes(errcode & 0xff);
+}
+
+/** True where the disk or another process stands in the way, and the file itself is as it was: it may end. */
+export function isStorageTrouble(error: unknown): boolean {
+  const { errcode } = error as Coded;
+  if (errcode === undefined || isDamage(error)) return false;
+  return [BUSY, READONLY, IOERR, FULL, CANTOPEN].includes(errcode & 0xff);
 }
 
 /** True where a file as a whole is of no use, while others may be. */

@@ -32,11 +32,12 @@ export interface Journal {
   appendEffects(decision: Decision): void;
   /**
    * Makes the decisions that wait durable, in one transaction with full sync: wholly, or not at all. Returns without
-   * any where none waits. Once it has failed the journal takes nothing more.
+   * any where none waits. Where the disk stands in the way they go to the fallback file instead, as durably, and are
+   * taken in later (P-5); where that fails too the journal takes nothing more.
    * @throws BOTRC_JOURNAL_WRITE
    */
   commit(): void;
-  /** Writes the tape's buffer when a second has passed since the last time. `now` by the caller's clock. */
+  /** Takes in what went to the fallback file, where that is possible again. Writes the tape's buffer when a second has passed since the last time. `now` by the caller's clock. */
   tick(now: Ms): void;
 
   /**
@@ -115,6 +116,15 @@ export interface Minds {
   readonly blob: Uint8Array;
   readonly codeHash: string;
 }
+
+/** What the journal tells of itself. */
+export type JournalState =
+  /** It cannot be written: entries go to the fallback file. */
+  | { readonly kind: 'fallback'; readonly reason: string }
+  /** It can again, and has everything. */
+  | { readonly kind: 'recovered'; readonly entries: number }
+  /** A commit took this long: the loop stood still meanwhile. */
+  | { readonly kind: 'slow'; readonly ms: number };
 
 export interface TapeOptions {
   /** @default true */

@@ -1,9 +1,13 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PluginLog } from '../../sdk/index.ts';
+import { monotonicMs } from '../clock/monotonic.ts';
 import { type DatabaseKind, openForReading, openForWriting } from './database.ts';
-import { openFailure } from './errors.ts';
-import type { Journal, TapeOptions } from './journal.ts';
+import { Entries } from './entries.ts';
+import type { EntryRow } from './entry.ts';
+import { isDamage, openFailure } from './errors.ts';
+import { Fallback, readFallback } from './fallback.ts';
+import type { Journal, JournalState, TapeOptions } from './journal.ts';
 import { JournalReader } from './journal-reader.ts';
 import { MIGRATIONS } from './schema.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
@@ -16,6 +20,12 @@ export interface JournalOptions {
   /** Beside a running bot, or without one; every append throws. @default false */
   readonly readOnly?: boolean;
   readonly tape?: TapeOptions;
+  /** Room that is set aside for when journal.db cannot be written (P-5). @default 1048576, 1 MiB */
+  readonly fallbackBytes?: number;
+  /** Hears when it cannot be written, when it can again, and when it is slow. Must not throw. */
+  readonly onState?: (state: JournalState) => void;
+  /** For tests: a clock that only goes forward, in ms. */
+  readonly monotonic?: () => number;
   readonly log: PluginLog;
 }
 
@@ -40,17 +50,26 @@ export function openJournal(options: JournalOptions): Journal {
     log.warn('a tape file is damaged: its run can be replayed only in part', { file: path }),
   );
   const db = readOnly ? openForReading(file, JOURNAL) : openForWriting(file, JOURNAL);
+  const fallbackFile = join(folder, 'journal.fallback.jsonl');
+  let fallback: Fallback | undefined;
   try {
+    const left = leftIn(fallbackFile, new Entries(db, file));
+    if (!readOnly) fallback = Fallback.open(fallbackFile, options.fallbackBytes ?? 2 ** 20, log);
     const isTaped = !readOnly && tape.enabled !== false;
     return new SqliteJournal({
       db,
       file,
       reader: new JournalReader(db, file, tapeFolder, log),
       readOnly,
+      fallback,
+      left,
+      onState: options.onState ?? (() => undefined),
+      monotonic: options.monotonic ?? monotonicMs,
       ...(isTaped && { tape: new TapeWriter(tapeFolder, tape, log) }),
       ...(end && { tapeEnd: end }),
     });
   } catch (error) {
+    fallback?.close();
     db.close();
     throw error;
   }
@@ -64,5 +83,14 @@ function makeWritable(folder: string, file: string): void {
     if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
   } catch (error) {
     throw openFailure(folder, error);
+  }
+}
+
+/** What only the fallback file has. @throws BOTRC_JOURNAL_CORRUPT */
+function leftIn(path: string, entries: Entries): readonly EntryRow[] {
+  try {
+    return readFallback(path, entries.newest());
+  } catch (error) {
+    throw isDamage(error) ? entries.damage((error as Error).message) : openFailure(path, error);
   }
 }

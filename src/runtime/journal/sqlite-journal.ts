@@ -5,9 +5,19 @@ import type { Facts } from '../../core/facts.ts';
 import type { Ms } from '../../sdk/index.ts';
 import { transaction } from './database.ts';
 import { Entries, type Head } from './entries.ts';
-import { type Draft, decisionDraft, eventDraft } from './entry.ts';
+import { type Draft, decisionDraft, type EntryRow, eventDraft, readEntry } from './entry.ts';
+import { EntryWriter } from './entry-writer.ts';
 import { repeatedRun, unknownRun, writeFailure } from './errors.ts';
-import type { Journal, LoadedJournal, Minds, RunRow, RunStart } from './journal.ts';
+import type { Fallback } from './fallback.ts';
+import type {
+  Journal,
+  JournalEntry,
+  JournalState,
+  LoadedJournal,
+  Minds,
+  RunRow,
+  RunStart,
+} from './journal.ts';
 import type { JournalReader } from './journal-reader.ts';
 import { Runs } from './runs.ts';
 import { SeqGuard } from './seq-guard.ts';
@@ -28,6 +38,12 @@ export interface SqliteJournalParts {
   /** Where the tape of earlier runs ends; read before journal.db was. */
   readonly tapeEnd?: Chunk;
   readonly readOnly: boolean;
+  /** Room for when journal.db cannot be written. */
+  readonly fallback: Fallback | undefined;
+  /** Entries that only the fallback file has: a reader shows them, a writer takes them in. */
+  readonly left: readonly EntryRow[];
+  readonly onState: (state: JournalState) => void;
+  readonly monotonic: () => number;
 }
 
 /** The journal on disk: appends wait in memory and are written in one transaction. */
@@ -37,6 +53,8 @@ export class SqliteJournal implements Journal {
   readonly #reader: JournalReader;
   readonly #tape: TapeWriter | undefined;
   readonly #entries: Entries;
+  readonly #writer: EntryWriter;
+  readonly #left: readonly EntryRow[];
   readonly #runs: Runs;
   readonly #snapshots: Snapshots;
   readonly #guard: SeqGuard;
@@ -48,15 +66,20 @@ export class SqliteJournal implements Journal {
   #failure: Error | undefined;
 
   /** @throws BOTRC_JOURNAL_CORRUPT where the tape knows of entries that are not there */
-  constructor({ db, file, reader, tape, tapeEnd, readOnly }: SqliteJournalParts) {
+  constructor(parts: SqliteJournalParts) {
+    const { db, file, reader, tape, tapeEnd, readOnly, fallback, onState, monotonic } = parts;
     this.#db = db;
     this.#file = file;
     this.#reader = reader;
     this.#tape = tape;
     this.#entries = new Entries(db, file);
+    this.#left = readOnly ? parts.left : [];
+    this.#writer = new EntryWriter({ db, file, entries: this.#entries, fallback, onState, monotonic });
+    if (!readOnly) this.#takeIn(parts.left, fallback);
     this.#runs = new Runs(db);
     this.#snapshots = new Snapshots(db);
-    this.#head = this.#entries.newest();
+    const last = this.#left.at(-1);
+    this.#head = last ?? this.#entries.newest();
     const missing = (tapeEnd?.decided ?? 0) - this.#head.n;
     if (missing > 0)
       throw this.#entries.damage(
@@ -86,6 +109,8 @@ export class SqliteJournal implements Journal {
 
   endRun(run: string, endedMs: Ms, summary: unknown): void {
     if (!this.#runs.has(run)) throw unknownRun(this.#file, run);
+    // The run then looks like one that was killed; nothing else is lost.
+    if (!this.#writer.takeIn()) return;
     this.#write(() => this.#runs.end(run, { endedMs, lastSeq: this.lastSeq, summary }));
   }
 
@@ -115,11 +140,14 @@ export class SqliteJournal implements Journal {
   }
 
   tick(now: Ms): void {
+    this.#writer.retry(now);
     this.#tape?.tick(now);
   }
 
   snapshot(seq: number, facts: Facts): void {
     this.#commitUpTo(facts.seq);
+    // It only shortens a restart, and the next one does as well.
+    if (this.#writer.isFallback) return;
     this.#write(() => {
       const { n, hash } = this.#entries.upTo(facts.seq);
       this.#snapshots.save(this.#run, { seq, facts, n, head: hash });
@@ -135,7 +163,9 @@ export class SqliteJournal implements Journal {
   }
 
   load(beforeSeq?: number): LoadedJournal {
-    return this.#reader.load(beforeSeq);
+    const { snapshot, entries } = this.#reader.load(beforeSeq);
+    const held = [...this.#left, ...this.#writer.held].filter((row) => row.seq < (beforeSeq ?? Infinity));
+    return { ...(snapshot && { snapshot }), entries: held.length > 0 ? concat(entries, held) : entries };
   }
 
   replay(run: string): Iterable<Event> {
@@ -149,6 +179,7 @@ export class SqliteJournal implements Journal {
 
   close(): void {
     this.#tape?.close();
+    this.#writer.close();
     this.#pending = [];
     this.#market = [];
     this.#failure ??= writeFailure(this.#file, new Error('it is closed'));
@@ -158,7 +189,7 @@ export class SqliteJournal implements Journal {
   #commitUpTo(seq: number): void {
     const ready = this.#pending.filter((draft) => draft.seq <= seq);
     if (ready.length > 0) {
-      this.#head = this.#write(() => this.#entries.insert(this.#head, ready));
+      this.#head = this.#guarded(() => this.#writer.write(this.#head, ready));
       this.#pending = this.#pending.filter((draft) => draft.seq > seq);
       this.#guard.committed(this.#head.seq);
       this.#tape?.decided(this.#head.n);
@@ -176,13 +207,28 @@ export class SqliteJournal implements Journal {
     throw writeFailure(this.#file, new Error(`${MAX_PENDING} entries wait for a commit`));
   }
 
+  /** What a crash left in the fallback file, before anything else is written. */
+  #takeIn(rows: readonly EntryRow[], fallback: Fallback | undefined): void {
+    if (rows.length > 0) this.#write(() => this.#entries.insert(rows));
+    fallback?.clear();
+  }
+
   #write<T>(work: () => T): T {
+    return this.#guarded(() => transaction(this.#db, work));
+  }
+
+  #guarded<T>(work: () => T): T {
     if (this.#failure) throw this.#failure;
     try {
-      return transaction(this.#db, work);
+      return work();
     } catch (error) {
       this.#failure = writeFailure(this.#file, error);
       throw this.#failure;
     }
   }
+}
+
+function* concat(entries: Iterable<JournalEntry>, rows: readonly EntryRow[]): Generator<JournalEntry> {
+  yield* entries;
+  for (const row of rows) yield* readEntry(row);
 }

@@ -17,6 +17,7 @@ interface Line {
   readonly cash?: string;
   readonly timers?: number;
   readonly failed?: string;
+  readonly state?: string;
 }
 
 /** Runs the writer; `onLine` may kill it. Answers with all it said. */
@@ -77,6 +78,26 @@ describe('a journal that cannot be written', () => {
       last?.cash,
       last?.timers,
     ]);
+  });
+
+  it('goes on in the room that was set aside, until that is full too; the next start takes it in, in order, once (P-5)', async () => {
+    const said = await write('room', () => undefined, 'ulimit -f 2200;');
+    expect(said.map((line) => line.state).filter((state) => state !== undefined)).toEqual(['fallback']);
+    expect(said.at(-1)).toEqual({ failed: 'BOTRC_JOURNAL_WRITE' });
+    const last = said.at(-2);
+    const before = said.findIndex((line) => line.state === 'fallback');
+    expect(said.length - before).toBeGreaterThan(20);
+    // Read beside, then opened for writing, then once more: the same each time.
+    for (const readOnly of [true, false, false]) {
+      const journal = place.open({ readOnly });
+      const facts = loadFacts(journal);
+      expect([facts?.seq, String(facts?.cash.get('USDT')), facts?.timers.size]).toEqual([
+        last?.seq,
+        last?.cash,
+        last?.timers,
+      ]);
+      journal.close();
+    }
   });
 
   it('because a second writer was let in: takes nothing more from then on', () => {

@@ -113,7 +113,7 @@ describe('the tape', () => {
     expect(journal.lastSeq).toBe(2);
     expect(() => [...journal.replay('one')]).toThrow(expect.objectContaining({ code: 'BOTRC_JOURNAL_HOLE' }));
     journal.close();
-    expect(readdirSync(place.folder)).toEqual(['journal.db']);
+    expect(readdirSync(place.folder)).toEqual(['journal.db', 'journal.fallback.jsonl']);
   });
 
   it('that cannot be written never stops the journal, says so once, and is taken up again', () => {

@@ -18,7 +18,12 @@ function mute(): void {
 }
 
 try {
-  const journal = openJournal({ folder, log, tape: { rollBytes: 100_000, keepBytes: 400_000 } });
+  const journal = openJournal({
+    folder,
+    log,
+    tape: { rollBytes: 100_000, keepBytes: 400_000 },
+    onState: ({ kind }) => say({ state: kind }),
+  });
   journal.beginRun({ run: `run${seed}`, bot: 'b', profile: 'p', mode: 'paper', startedMs: 1, version: '1' });
   const facts = loadFacts(journal) ?? createFacts();
   say({ opened: journal.lastSeq });

@@ -1,0 +1,112 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Ms } from '../../sdk/index.ts';
+import { BUSY_MS, transaction } from './database.ts';
+import type { Entries, Head } from './entries.ts';
+import { type Draft, type EntryRow, link } from './entry.ts';
+import { isStorageTrouble, writeFailure } from './errors.ts';
+import type { Fallback } from './fallback.ts';
+import type { JournalState } from './journal.ts';
+
+/** A commit that takes longer is told: orders waited for it. */
+const SLOW_MS = 2000;
+/** Between two tries to take in what went to the fallback file. */
+const RETRY_MS: Ms = 1000;
+
+export interface EntryWriterParts {
+  readonly db: DatabaseSync;
+  /** Path of journal.db. */
+  readonly file: string;
+  readonly entries: Entries;
+  readonly fallback: Fallback | undefined;
+  readonly onState: (state: JournalState) => void;
+  /** A clock that only goes forward, in ms. */
+  readonly monotonic: () => number;
+}
+
+/** Makes entries durable: in journal.db, or in the fallback file until that is possible again (P-5). */
+export class EntryWriter {
+  readonly #parts: EntryWriterParts;
+  /** Durable in the fallback file and not in journal.db. Bounded by that file's room. */
+  #held: EntryRow[] = [];
+  #isFallback = false;
+  #retryMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: EntryWriterParts) {
+    this.#parts = parts;
+  }
+
+  get isFallback(): boolean {
+    return this.#isFallback;
+  }
+
+  get held(): readonly EntryRow[] {
+    return this.#held;
+  }
+
+  /** Durable when it returns; answers with the new head. @throws what journal.db or the fallback file says. */
+  write(head: Head, drafts: readonly Draft[]): Head {
+    const { monotonic, onState } = this.#parts;
+    const rows = link(head, drafts);
+    const begun = monotonic();
+    if (this.#isFallback) this.#hold(rows);
+    else this.#insertOrHold(rows);
+    const ms = monotonic() - begun;
+    if (ms > SLOW_MS && !this.#isFallback) onState({ kind: 'slow', ms: Math.round(ms) });
+    const last = rows.at(-1);
+    return last ? { n: last.n, hash: last.hash, seq: last.seq, at: last.at } : head;
+  }
+
+  /** Tries, now and then, to bring what is held into journal.db. `now` by the caller's clock. */
+  retry(now: Ms): void {
+    if (!this.#isFallback || now - this.#retryMs < RETRY_MS) return;
+    this.#retryMs = now;
+    this.takeIn();
+  }
+
+  /** In order, once, all or nothing. False where journal.db still cannot be written. */
+  takeIn(): boolean {
+    if (!this.#isFallback) return true;
+    const { db, entries, fallback, onState } = this.#parts;
+    // The loop waits for no other process again and again.
+    db.exec('PRAGMA busy_timeout = 0');
+    try {
+      transaction(db, () => entries.insert(this.#held));
+    } catch (error) {
+      if (isStorageTrouble(error)) return false;
+      throw error;
+    } finally {
+      db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    }
+    fallback?.clear();
+    onState({ kind: 'recovered', entries: this.#held.length });
+    this.#held = [];
+    this.#isFallback = false;
+    return true;
+  }
+
+  close(): void {
+    try {
+      this.takeIn();
+    } catch {
+      // It stays where it is durable already, and the next start takes it in or says what is wrong.
+    }
+    this.#parts.fallback?.close();
+  }
+
+  #insertOrHold(rows: readonly EntryRow[]): void {
+    const { db, entries, fallback, onState, file } = this.#parts;
+    try {
+      transaction(db, () => entries.insert(rows));
+    } catch (error) {
+      if (!fallback || !isStorageTrouble(error)) throw error;
+      this.#hold(rows);
+      this.#isFallback = true;
+      onState({ kind: 'fallback', reason: String(writeFailure(file, error).detail.found) });
+    }
+  }
+
+  #hold(rows: readonly EntryRow[]): void {
+    this.#parts.fallback?.append(rows);
+    this.#held.push(...rows);
+  }
+}
