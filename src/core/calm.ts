@@ -1,7 +1,8 @@
-import { type Ms, unitValue } from '../sdk/index.ts';
+import { type Cash, type Ms, RATE_SCALE, unitValue } from '../sdk/index.ts';
 import type { Facts } from './facts.ts';
 import { type Market, markPrice } from './market/market.ts';
 import { dayLoss } from './risk/rules/daily-loss.ts';
+import { RECORDED } from './risk/rules/drawdown.ts';
 import { type Core, instrumentOf } from './state.ts';
 
 const DAY_MS: Ms = 86_400_000;
@@ -10,29 +11,33 @@ const HOUR_MS: Ms = 3_600_000;
 const DOUBT = 1e-12;
 
 /**
- * When the watch of the risk day has nothing to say, in doubles: within one hour of one local day, while equity is clearly above
- * the loss limit. Worked out after each booking, because the watch is asked at every market event; where this is in
+ * When the watch of the loss limits has nothing to say, in doubles: within one hour of one local day, while equity is
+ * clearly above the limits and below its peak. Worked out after each booking, because the watch is asked at every market event; where this is in
  * doubt, the exact numbers decide.
  */
 export interface Calm {
   readonly booked: Facts['booked'];
   readonly day: Facts['day'];
+  readonly halt: Facts['halt'];
+  readonly peak: Cash | undefined;
   readonly fromMs: Ms;
   readonly untilMs: Ms;
   /** Equity is it plus what is held x mark. */
   readonly base: number;
   readonly held: readonly { readonly market: Market; readonly unit: number }[];
-  /** The loss limit is reached at it; undefined where there is none. */
-  readonly low: number | undefined;
+  /** The nearest limit is reached at it, the peak exceeded above it; infinite where there is none. */
+  readonly low: number;
+  readonly high: number;
 }
 
 /** True only where the watch, asked now, would find nothing. */
 export function isCalm({ calm, facts, now }: Core): boolean {
   if (calm === undefined || calm.booked !== facts.booked || calm.day !== facts.day) return false;
+  if (calm.halt !== facts.halt || calm.peak !== facts.risk.peak) return false;
   if (now < calm.fromMs || now >= calm.untilMs) return false;
-  if (facts.halt || calm.low === undefined) return true;
+  if (calm.low === -Infinity && calm.high === Infinity) return true;
   let equity = calm.base;
-  let sum = Math.abs(calm.base) + Math.abs(calm.low);
+  let sum = Math.abs(calm.base);
   for (const { market, unit } of calm.held) {
     const mark = markPrice(market);
     // Nothing is judged by a position without a price.
@@ -41,7 +46,15 @@ export function isCalm({ calm, facts, now }: Core): boolean {
     equity += value;
     sum += Math.abs(value);
   }
-  return equity - calm.low > DOUBT * sum;
+  // A peak that may be exceeded by less than the doubt is none worth recording.
+  return isAbove(equity, calm.low, sum) && !isAbove(equity, calm.high, sum);
+}
+
+/** Clearly so; of an infinite bound always. */
+function isAbove(a: number, b: number, sum: number): boolean {
+  if (b === -Infinity || a === Infinity) return true;
+  if (b === Infinity) return false;
+  return a - b > DOUBT * (sum + Math.abs(a) + Math.abs(b));
 }
 
 /** Undefined where there is no such thing to go by. */
@@ -60,19 +73,35 @@ export function calmOf(core: Core): Calm | undefined {
     held.push({ market, unit: counts ? Number(unitValue(instrument, position.quantity)) : 0 });
     if (counts) base -= position.cost;
   }
-  const { limit } = dayLoss(core);
-  const low = limit === undefined ? undefined : Number(day.equity - limit);
   const bounds = dayBounds(core.now, config.zone);
   const hour = core.now - (core.now % HOUR_MS);
   return {
     booked,
     day,
+    halt: facts.halt,
+    peak: facts.risk.peak,
     fromMs: Math.max(bounds.fromMs, hour),
     untilMs: Math.min(bounds.untilMs, hour + HOUR_MS),
     base: Number(base),
     held,
-    low,
+    ...boundsOf(core),
   };
+}
+
+/** Between which equities neither the day's loss nor the drawdown has anything to say. */
+function boundsOf(core: Core): { readonly low: number; readonly high: number } {
+  const { day, halt, risk } = core.facts;
+  const lows = [-Infinity];
+  const { limit } = dayLoss(core);
+  if (limit !== undefined && day && !halt) lows.push(Number(day.equity - limit));
+  const watched = core.config.risk.drawdown;
+  if (!watched) return { low: Math.max(...lows), high: Infinity };
+  // Without a peak there is one to be recorded.
+  if (risk.peak === undefined) return { low: Infinity, high: Infinity };
+  const peak = Number(risk.peak + core.peakGain);
+  if (core.peakGain > 0n) lows.push(peak * (1 - 1 / RECORDED));
+  if (risk.drawdown?.day !== day?.key) lows.push(peak * (1 - watched.fraction / 10 ** RATE_SCALE));
+  return { low: Math.max(...lows), high: peak };
 }
 
 /** Equity has not been sampled yet in the present hour, by UTC. */

@@ -13,6 +13,7 @@ import type {
 import type { Plan } from './orders/order.ts';
 import type { PlanItem, ReconcileCause } from './reconcile/plan.ts';
 import type { ApprovedAmend, ApprovedOrder } from './risk/approved.ts';
+import type { RiskRecord } from './risk/record.ts';
 
 /** What the core wants done. Plain data; nothing else leaves it. */
 export type Effect =
@@ -42,6 +43,7 @@ export type Effect =
 
 /** Facts that no event states by itself, and the reasons of decisions. */
 export type CoreRecord =
+  | RiskRecord
   | {
       /** A proposal met the gate: every rule's word, in order, with what it looked at. */
       readonly kind: 'verdict';

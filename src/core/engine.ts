@@ -8,7 +8,10 @@ import { updateMarket } from './market/market.ts';
 import { allOpenOrders, cancelLater, cancelOrder } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
 import { protect, resizeLater, unprotected } from './protect.ts';
-import { watchDay } from './risk-day.ts';
+import { watchBackpressure } from './risk/watch/watch-backpressure.ts';
+import { leaveFailSafe, watchFailSafe } from './risk/watch/watch-fail-safe.ts';
+import { watchRisk } from './risk/watch/watch-risk.ts';
+import { watchTrades } from './risk/watch/watch-trades.ts';
 import { type Core, emit, equity, instrumentOf } from './state.ts';
 import { dispatchFill, dispatchMarket, dispatchOrder, settleWarmUp, warmUp } from './strategies.ts';
 import { isDue, pushEquity } from './view/equity-curve.ts';
@@ -37,7 +40,7 @@ export function step(core: Core, event: Event): readonly Effect[] {
       if (!updateMarket(market, event, event.at)) break;
       if (event.type === 'bar') core.tally.bars++;
       core.trigger = event;
-      watchDay(core);
+      watchRisk(core);
       if (event.type === 'bar' || event.type === 'ticker') {
         if (isDue(core.curve, event.at)) pushEquity(core.curve, event.at, toFloat(equity(core), CASH_SCALE));
       }
@@ -56,7 +59,9 @@ export function step(core: Core, event: Event): readonly Effect[] {
     default:
       decide(core, event);
   }
-  return core.effects.length === 0 ? NONE : core.effects;
+  if (core.effects.length === 0) return NONE;
+  watchFailSafe(core);
+  return core.effects;
 }
 
 /** Events that change facts. */
@@ -78,7 +83,8 @@ function decide(
     case 'fill':
       if (!order || order.filled === before?.filled) return;
       showFill(core, event, order, before?.realized ?? 0n);
-      watchDay(core);
+      watchRisk(core);
+      watchTrades(core);
       tend(core, order);
       dispatchFill(core, event, order);
       return;
@@ -107,11 +113,14 @@ function decide(
     case 'feed':
       if (event.status !== 'gap') return;
       for (const market of core.markets.values()) {
-        if (event.instrument === undefined || event.instrument === market.instrument) market.gap = true;
+        if (event.instrument !== undefined && event.instrument !== market.instrument) continue;
+        market.gap = true;
+        market.late = event.overload === true;
       }
+      if (event.overload === true) watchBackpressure(core, event.reason);
       return;
     case 'venue':
-      watchDay(core);
+      watchRisk(core);
       for (const position of facts.positions.values()) protect(core, position);
       for (const key of facts.flattening) continueFlatten(core, key);
       return;
@@ -211,7 +220,8 @@ function onTimer(core: Core, event: TimerEvent): void {
   } else if (kind === 'recancel') {
     const order = core.facts.orders.get(subject);
     if (order) cancelOrder(core, order, 'its cancel was refused');
-  } else if (kind === 'expire') {
+  } else if (kind === 'fail-safe') leaveFailSafe(core);
+  else if (kind === 'expire') {
     const order = core.facts.orders.get(subject);
     if (order) cancelOrder(core, order, 'the signal expired');
   }

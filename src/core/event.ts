@@ -27,6 +27,14 @@ export interface HistoryEvent {
   readonly bars: readonly Bar[];
 }
 
+/** the process became short of something, or no longer is. Only changes are told, so that the journal stays small. */
+export interface ResourceEvent {
+  readonly type: 'resource';
+  readonly state: 'ok' | 'strained';
+  /** What it is short of, with the figure and its limit. */
+  readonly reason: string;
+}
+
 /** A timer the core had asked for is due. */
 export interface TimerEvent {
   readonly type: 'timer';
@@ -64,6 +72,7 @@ export type Input =
   | ExchangeEvent
   | VenueEvent
   | HistoryEvent
+  | ResourceEvent
   | TimerEvent
   | CommandEvent
   | OutcomeEvent

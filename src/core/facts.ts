@@ -4,6 +4,7 @@ import { isFinal } from './orders/machine.ts';
 import type { Order } from './orders/order.ts';
 import type { Position } from './portfolio/position.ts';
 import type { PlanItem } from './reconcile/plan.ts';
+import { createRiskFacts, type RiskFacts } from './risk/risk-facts.ts';
 
 /**
  * The half of the state that must never be lost: a fold over journaled events and effects, and nothing else.
@@ -56,6 +57,7 @@ export interface Facts {
   lastExecutionMs: Ms;
   readonly counters: Counters;
   readonly performance: Performance;
+  readonly risk: RiskFacts;
 }
 
 export interface Counters {
@@ -100,6 +102,7 @@ export function createFacts(): Facts {
     lastExecutionMs: 0,
     counters: { signals: 0, signalsRejected: 0, ordersSubmitted: 0, fills: 0, rejects: 0, gaps: 0 },
     performance: createPerformance(),
+    risk: createRiskFacts(),
   };
 }
 
@@ -115,5 +118,6 @@ export function completeFacts(saved: Facts): Facts {
     ...saved,
     open: new Set(living.map((order) => order.clientOrderId)),
     counters: { ...fresh.counters, ...saved.counters },
+    risk: { ...fresh.risk, ...saved.risk },
   };
 }

@@ -9,6 +9,7 @@ import { changeOf } from './orders/order.ts';
 import { pruneOrders } from './orders/prune.ts';
 import { foldFill, foldFunding, foldTransfer } from './portfolio/fold-execution.ts';
 import { foldReconciled } from './reconcile/fold-reconciled.ts';
+import { foldRiskDay, foldRiskRecord, foldRiskResume, foldTrades } from './risk/risk-facts.ts';
 
 /** Changes facts by one event. Recovery and the running core use this one function. */
 export function foldEvent(facts: Facts, event: Event): void {
@@ -39,10 +40,13 @@ export function foldEvent(facts: Facts, event: Event): void {
       }
       countEnd(facts, event, () => foldOutcome(facts, event, event.at));
       return;
-    case 'fill':
+    case 'fill': {
       facts.booked = event.seq;
+      const before = { ...facts.performance.trades };
       countEnd(facts, event, () => foldFill(facts, event, event.at));
+      foldTrades(facts.risk, before, facts.performance.trades);
       return;
+    }
     case 'funding':
       facts.booked = event.seq;
       foldFunding(facts, event);
@@ -59,11 +63,18 @@ export function foldEvent(facts: Facts, event: Event): void {
       }
       return;
     case 'feed':
+      if (event.overload === true) facts.risk.overloads++;
       if (event.status === 'gap') facts.counters.gaps++;
       else if (event.instrument === undefined) {
         foldConnection(facts.performance, facts.feedUp, event.status === 'up', event.at);
         facts.feedUp = event.status === 'up';
       }
+      return;
+    case 'resource':
+      facts.risk.strain =
+        event.state === 'ok'
+          ? undefined
+          : { sinceMs: facts.risk.strain?.sinceMs ?? event.at, reason: event.reason };
       return;
     case 'timer':
       facts.timers.delete(event.timerId);
@@ -160,18 +171,27 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
     case 'resumed':
       facts.kill = undefined;
       facts.halt = undefined;
+      foldRiskResume(facts.risk);
       facts.paused = false;
       return;
     case 'flattening':
       for (const key of record.keys) facts.flattening.add(key);
       return;
     case 'day':
+      foldRiskDay(facts.risk, facts.day?.key);
       facts.day = { key: record.day, equity: BigInt(record.equity) };
       facts.halt = undefined;
       foldDay(facts.performance, record.day, facts.at, facts.day.equity);
       return;
     case 'equity':
       foldEquity(facts.performance, facts.at, BigInt(record.equity));
+      return;
+    case 'peak':
+    case 'drawdown':
+    case 'cooldown':
+    case 'expectancy':
+    case 'mode':
+      foldRiskRecord(facts.risk, record, facts.at);
       return;
     case 'strategy-stopped':
       facts.stopped.set(record.owner, record.reason);

@@ -66,6 +66,8 @@ export interface Core {
   trigger: MarketEvent | undefined;
   /** The loss limit of the day that began with `equity`, worked out once: it is asked at every market event. */
   dayLimit: { readonly equity: Cash; readonly limit: Cash } | undefined;
+  /** How far equity has been above the recorded peak since that was recorded: see `watchDrawdown`. */
+  peakGain: Cash;
   /** The risk rules that the profile switches on, in order; made at the first proposal. */
   rules: readonly RiskRule[] | undefined;
   /** When the watch of the day has nothing to say, as far as is known. */
@@ -98,6 +100,7 @@ export function createCore(
     effects: [],
     trigger: undefined,
     dayLimit: undefined,
+    peakGain: 0n,
     rules: undefined,
     calm: undefined,
     warming: false,

@@ -70,6 +70,7 @@ export class WaitingRoom {
       type: 'feed',
       status: 'gap',
       reason: 'the core cannot keep up with the market data',
+      overload: true,
     });
   }
 

@@ -75,7 +75,10 @@ describe('a position that was closed at the venue (E-6)', () => {
       { id: 'position/BTCUSDT/net', severity: 'critical', choices: ['adopt', 'ignore'] },
     ]);
     expect(bench.facts.kill?.reason).toContain('long 0.333 here, none at the venue');
-    expect(effects.filter((e) => e.type === 'alert')).toMatchObject([{ level: 'critical' }]);
+    expect(effects.filter((e) => e.type === 'alert')).toMatchObject([
+      { level: 'critical', title: 'kill switch on' },
+      { level: 'critical', title: 'the account differs from the venue' },
+    ]);
     bench.send({ type: 'command', commandId: 'r', command: { kind: 'resume', reason: 'looked' } });
     bench.wait(10_000);
     expect(submits(bench.ask('s1', { type: 'exit', instrument: 'BTCUSDT', reason: 'x' }))).toEqual([]);

@@ -16,6 +16,8 @@ export interface Market {
   readonly bars: Map<Interval, Bar[]>;
   /** Data was lost; entries wait for the next snapshot or bar. */
   gap: boolean;
+  /** The gap is the runtime's own: it could not keep up. Ends with it. */
+  late: boolean;
   updatedMs: Ms | undefined;
   /** First price of the risk day. */
   dayOpen: Price | undefined;
@@ -29,6 +31,7 @@ export function createMarket(instrument: InstrumentId): Market {
     last: undefined,
     bars: new Map(),
     gap: false,
+    late: false,
     updatedMs: undefined,
     dayOpen: undefined,
   };
@@ -44,7 +47,7 @@ export function updateMarket(market: Market, event: MarketEvent, at: Ms): boolea
     case 'book':
       if (event.kind === 'snapshot') {
         market.book ??= new Book();
-        market.gap = false;
+        fresh(market);
       }
       if (market.book === undefined) return false;
       market.book.apply(event);
@@ -59,11 +62,17 @@ export function updateMarket(market: Market, event: MarketEvent, at: Ms): boolea
   }
   if (event.type === 'bar' && market.book === undefined) {
     market.last = event.close;
-    market.gap = false;
+    fresh(market);
   }
   market.updatedMs = at;
   market.dayOpen ??= markPrice(market);
   return true;
+}
+
+/** What follows is whole again. */
+function fresh(market: Market): void {
+  market.gap = false;
+  market.late = false;
 }
 
 function takeBar(market: Market, bar: Bar): boolean {

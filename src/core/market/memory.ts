@@ -11,6 +11,7 @@ export type MarketMemory = readonly {
   readonly bars: readonly (readonly Bar[])[];
   readonly last: Price | undefined;
   readonly gap: boolean;
+  readonly late: boolean;
   readonly updatedMs: Ms | undefined;
   readonly dayOpen: Price | undefined;
 }[];
@@ -23,6 +24,7 @@ export function rememberMarkets(markets: Iterable<Market>): MarketMemory {
     bars: [...market.bars.values()],
     last: market.last,
     gap: market.gap,
+    late: market.late,
     updatedMs: market.updatedMs,
     dayOpen: market.dayOpen,
   }));

@@ -66,6 +66,7 @@ export function foldTransfer(facts: Facts, transfer: Transfer): void {
   if (transfer.currency !== facts.currency) return;
   if (facts.day) facts.day.equity += transfer.amount;
   foldMoved(facts.performance, transfer.amount);
+  if (facts.risk.peak !== undefined) facts.risk.peak += transfer.amount;
 }
 
 function addCash(facts: Facts, currency: string, amount: bigint): void {

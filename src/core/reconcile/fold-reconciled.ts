@@ -54,6 +54,7 @@ function adoptCash(facts: Facts, subject: Extract<PlanSubject, { kind: 'cash' }>
   if (!isTransfer || currency !== facts.currency) return;
   if (facts.day) facts.day.equity += theirs - ours;
   foldMoved(facts.performance, theirs - ours);
+  if (facts.risk.peak !== undefined) facts.risk.peak += theirs - ours;
 }
 
 function adoptOrder(facts: Facts, key: PositionKey, order: OrderSnapshot): void {

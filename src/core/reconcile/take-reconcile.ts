@@ -1,6 +1,7 @@
 import { keyText } from '../../sdk/index.ts';
 import type { Command } from '../command.ts';
 import { continueFlatten, requestFlatten } from '../flatten.ts';
+import { autoKill } from '../kill.ts';
 import { protect } from '../protect.ts';
 import { type Core, emit } from '../state.ts';
 import type { PlanItem } from './plan.ts';
@@ -33,12 +34,7 @@ function announce(core: Core, fresh: readonly PlanItem[]): void {
     .join('; ')
     .slice(0, 400);
   const isCritical = fresh.some((item) => item.severity === 'critical');
-  if (isCritical && !core.facts.kill) {
-    emit(core, {
-      type: 'record',
-      record: { kind: 'killed', reason: `the account differs from the venue: ${text}` },
-    });
-  }
+  if (isCritical) autoKill(core, `the account differs from the venue: ${text}`);
   const waits = core.facts.plan.length > 0 ? ' Entries wait for `bot reconcile`.' : '';
   emit(core, {
     type: 'alert',

@@ -39,13 +39,13 @@ export interface RiskConfig {
   /** A filled entry without a confirmed stop for so long is flattened. */
   readonly unprotectedMs: Ms;
   /** R-3, R-6: entries stop while equity is so far below its peak; on the `days`th day in a row the bot is killed. */
-  readonly drawdown?: { readonly fraction: Rate; readonly days: number; readonly flatten: boolean };
+  readonly drawdown?: { readonly fraction: Rate; readonly days: number };
+  /** R-6: what an automatic kill does about what is open. Default `cancel`: entries and targets go, stops stay. */
+  readonly onKill?: 'cancel' | 'flatten';
   /** R-4: so many losing round trips in a row stop entries for a while. */
   readonly lossStreak?: { readonly trades: number; readonly cooldownMs: Ms };
   /** R-6: alerts while the newest `trades` round trips make less than `r` on average, after costs. */
   readonly expectancy?: { readonly r: Rate; readonly trades: number };
-  /** R-6: a critical mismatch with the venue kills. */
-  readonly killOnMismatch?: { readonly flatten: boolean };
   /** R-8: a position that has not gained `r` when funding is `beforeMs` away is told of, or closed. */
   readonly fundingExit?: { readonly beforeMs: Ms; readonly r: Rate; readonly action: 'alert' | 'close' };
   /** R-9: liquidation must be `multiplier` times as far away as the stop. */

@@ -73,6 +73,8 @@ export interface FeedEvent {
   readonly instrument?: InstrumentId;
   /** Short, plain text without control characters. */
   readonly reason: string;
+  /** The runtime's own word: it could not keep up. No exchange says so. */
+  readonly overload?: true;
 }
 
 export type MarketEvent = Bar | BookUpdate | Trade | Ticker;

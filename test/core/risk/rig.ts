@@ -1,6 +1,15 @@
 import type { CoreConfig } from '../../../src/core/config.ts';
 import type { CoreRecord, Effect } from '../../../src/core/effect.ts';
-import type { Intent, OrderRequest, PlainOrder, Signal } from '../../../src/sdk/index.ts';
+import { isMarketData } from '../../../src/core/event.ts';
+import { createFacts, type Facts } from '../../../src/core/facts.ts';
+import { foldDecision, foldEvent } from '../../../src/core/fold.ts';
+import {
+  type Intent,
+  keyText,
+  type OrderRequest,
+  type PlainOrder,
+  type Signal,
+} from '../../../src/sdk/index.ts';
 import { CONFIG, type CoreBench, LONG, submits } from '../harness.ts';
 
 /** The configuration of the bench with the rule under test, and repeated entries allowed. */
@@ -73,4 +82,28 @@ export function enter(bench: CoreBench, owner: string, intent: Intent, price = 3
   if (typeof order === 'string') throw new Error(`refused by ${order}`);
   bench.fill(order, order.quantity, price);
   return order;
+}
+
+/** The facts as a recovery makes them, from what was journaled and nothing else. */
+export function recovered(bench: CoreBench): Facts {
+  const facts = createFacts();
+  for (const { event, effects } of bench.history) {
+    if (!isMarketData(event.type)) foldEvent(facts, event);
+    foldDecision(facts, { seq: event.seq, at: event.at, effects });
+  }
+  return facts;
+}
+
+/** Enters at 30,000.0 and closes at `exit`: one round trip. */
+export function roundTrip(bench: CoreBench, exit: number, intent: Signal = LONG): void {
+  enter(bench, 's1', intent);
+  const order = answer(bench, 's1', { type: 'exit', instrument: 'BTCUSDT', reason: 'test' }, exit);
+  if (typeof order === 'string') throw new Error(`refused by ${order}`);
+  bench.fill(order, order.quantity, exit);
+  // The retry that a closing asks for, now idle.
+  bench.wait(1_000).send({ type: 'timer', timerId: `flatten/${keyText(order)}` });
+}
+
+export function alerts(effects: readonly Effect[]): string[] {
+  return effects.flatMap((e) => (e.type === 'alert' ? [`${e.level}: ${e.title}`] : []));
 }

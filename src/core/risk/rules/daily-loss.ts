@@ -3,8 +3,8 @@ import { type Core, equity } from '../../state.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /**
- * R-3: the loss since the first equity of the risk day, unrealized and fees included, against the tighter of a
- * fraction of that equity and a cash cap. Reached, it halts entries until the next risk day or a resume.
+ * R-3: the loss since the first equity of the risk day, unrealized and fees included, against the tightest of a
+ * fraction of that equity, a cash cap and a number of R. Reached, it halts entries until the next risk day or a resume.
  */
 export const dailyLoss: RiskRule = {
   name: 'daily-loss',
@@ -34,16 +34,18 @@ export const dailyLoss: RiskRule = {
 };
 
 /** Loss of the day, 0 where it gained; no limit before the day's first equity is known. */
-export function dayLoss(core: Core): { loss: bigint; limit: bigint | undefined } {
+export function dayLoss(core: Core, now: Cash = equity(core)): { loss: bigint; limit: bigint | undefined } {
   const start = core.facts.day?.equity;
   if (start === undefined || start <= 0n) return { loss: 0n, limit: undefined };
-  const loss = start - equity(core);
+  const loss = start - now;
   if (core.dayLimit?.equity !== start) core.dayLimit = { equity: start, limit: limitOf(core, start) };
   return { loss: loss > 0n ? loss : 0n, limit: core.dayLimit.limit };
 }
 
 function limitOf({ config }: Core, start: Cash): Cash {
-  const { fraction, cash } = config.risk.dailyLoss;
-  const byFraction = applyRate(start, fraction);
-  return cash !== undefined && cash < byFraction ? cash : byFraction;
+  const { fraction, cash, r } = config.risk.dailyLoss;
+  let limit = applyRate(start, fraction);
+  if (cash !== undefined && cash < limit) limit = cash;
+  const byR = r === undefined ? limit : applyRate(applyRate(start, config.sizing.riskPerTrade), r);
+  return byR < limit ? byR : limit;
 }

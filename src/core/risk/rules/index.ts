@@ -1,10 +1,15 @@
 import type { Core } from '../../state.ts';
 import type { RiskRule } from '../proposal.ts';
+import { backpressure } from './backpressure.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { doubleSend } from './double-send.ts';
+import { drawdown } from './drawdown.ts';
+import { expectancy } from './expectancy.ts';
+import { failSafe } from './fail-safe.ts';
 import { forbidFlip } from './forbid-flip.ts';
 import { killSwitch } from './kill-switch.ts';
 import { liquidity } from './liquidity.ts';
+import { lossStreak } from './loss-streak.ts';
 import { margin } from './margin.ts';
 import { maxOpenOrders } from './max-open-orders.ts';
 import { maxPerBase } from './max-per-base.ts';
@@ -12,6 +17,7 @@ import { maxPosition } from './max-position.ts';
 import { maxPositions } from './max-positions.ts';
 import { openForEntries } from './open-for-entries.ts';
 import { positionMode } from './position-mode.ts';
+import { resources } from './resources.ts';
 import { soleOwner } from './sole-owner.ts';
 import { spread } from './spread.ts';
 import { totalRisk } from './total-risk.ts';
@@ -21,8 +27,13 @@ import { venueLimits } from './venue-limits.ts';
 export const RULES: readonly RiskRule[] = [
   positionMode,
   killSwitch,
+  backpressure,
   openForEntries,
+  resources,
   dailyLoss,
+  drawdown,
+  lossStreak,
+  expectancy,
   doubleSend,
   soleOwner,
   forbidFlip,
@@ -35,6 +46,7 @@ export const RULES: readonly RiskRule[] = [
   margin,
   totalRisk,
   venueLimits,
+  failSafe,
 ];
 
 /** Those of them that the profile switches on. */
