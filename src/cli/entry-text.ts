@@ -1,10 +1,10 @@
 import type { Effect } from '../core/effect.ts';
 import type { Event } from '../core/event.ts';
 import { isoTime } from '../runtime/clock/iso-time.ts';
+import { type Line, paragraph } from '../runtime/explain/lines.ts';
 import type { Found } from '../runtime/journal/search.ts';
 import { recordLine } from '../runtime/record-line.ts';
 import { plainText } from '../sdk/index.ts';
-import { type Line, paragraph } from './lines.ts';
 
 const INDENT = 36;
 

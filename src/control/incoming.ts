@@ -39,6 +39,7 @@ const params: { readonly [N in CallName]: z.ZodType<Calls[N]['params']> } = {
   }),
   notifyTest: nothing,
   profiles: nothing,
+  explain: z.strictObject({ id: line.min(1) }),
   logs: z.strictObject({ limit: z.int().min(1).max(1000) }),
 };
 
@@ -50,7 +51,7 @@ const call = z.object({
 });
 
 /** The calls that change nothing. */
-const READING: ReadonlySet<CallName> = new Set(['view', 'logs', 'profiles']);
+const READING: ReadonlySet<CallName> = new Set(['view', 'logs', 'profiles', 'explain']);
 
 export type Hello = Extract<ClientMessage, { type: 'hello' }>;
 export type Call = Extract<ClientMessage, { type: 'call' }>;

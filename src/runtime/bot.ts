@@ -7,6 +7,7 @@ import { type AlertDesk, openAlertDesk } from './alert-desk.ts';
 import { systemClock } from './clock/system-clock.ts';
 import { type LoadedProfile, resolveProfile } from './config/index.ts';
 import { createKillLatch } from './effects/latch.ts';
+import { askExplain } from './explain/ask.ts';
 import type { Handle } from './handle.ts';
 import { createInlineHost } from './host/inline.ts';
 import { createWorkerHost } from './host/worker.ts';
@@ -273,6 +274,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     },
     notifyTest: () => desk.test(),
     profiles: () => switchable(place, notebook),
+    explain: (id) => askExplain({ folder, id }, wall),
   });
   return { name, handle, stop, done };
 }

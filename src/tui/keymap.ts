@@ -8,19 +8,20 @@ export type Action =
   | { readonly type: 'scroll'; readonly by: 'row' | 'page'; readonly times: 1 | -1 }
   | { readonly type: 'scroll-to'; readonly end: 'first' | 'last' }
   | { readonly type: 'instrument'; readonly by: 1 | -1 }
-  | { readonly type: 'choose-profile' }
+  | { readonly type: 'choose-profile' | 'explain' }
   | { readonly type: 'go'; readonly screen: ScreenId; readonly instrument?: string }
   | { readonly type: 'switch'; readonly profile: string }
   | { readonly type: 'help' | 'palette' | 'filter' | 'zoom' | 'freeze' }
   | { readonly type: 'repaint' | 'entries' | 'kill' | 'detach' | 'back' };
 
 /** Where a binding is alive: everywhere, on one screen, or while one panel has the focus. */
-export type Scope = 'anywhere' | 'market' | 'profiles';
+export type Scope = 'anywhere' | 'market' | 'profiles' | 'list';
 
 export const SCOPES: readonly { readonly scope: Scope; readonly title: string }[] = [
   { scope: 'anywhere', title: 'Everywhere' },
   { scope: 'market', title: 'On the Market screen' },
   { scope: 'profiles', title: 'On the list of profiles' },
+  { scope: 'list', title: 'On positions, orders and fills' },
 ];
 
 export interface Binding {
@@ -111,6 +112,13 @@ export const KEYMAP: readonly Binding[] = [
     hint: 'switch',
     help: 'what a switch to this profile would change; asks before it does',
     acts: true,
+  },
+  {
+    scope: 'list',
+    keys: ['enter'],
+    action: { type: 'explain' },
+    hint: 'explain',
+    help: 'how the chosen row came about: market, signal, risk rules, order, fills',
   },
   {
     scope: 'anywhere',
@@ -224,6 +232,8 @@ const WITHOUT_A_VIEW: ReadonlySet<Action['type']> = new Set(['help', 'repaint', 
 function liveScopes(state: TuiState): ReadonlySet<Scope> {
   const scopes = new Set<Scope>(['anywhere']);
   if (state.screen === 'market') scopes.add('market');
-  if (state.focus[state.screen] === 'profiles') scopes.add('profiles');
+  const panel = state.focus[state.screen];
+  if (panel === 'profiles') scopes.add('profiles');
+  if (panel === 'positions' || panel === 'orders' || panel === 'fills') scopes.add('list');
   return scopes;
 }

@@ -1,4 +1,5 @@
 import { openEntries } from './dialogs/entries.ts';
+import { openExplain } from './dialogs/explain.ts';
 import { openFilter } from './dialogs/filter.ts';
 import { openHelp } from './dialogs/help.ts';
 import { openKill } from './dialogs/kill.ts';
@@ -47,6 +48,8 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
       // A list with a cursor is searched by name.
       if (state.focus[state.screen] === 'profiles') return perform({ type: 'palette' }, key, state);
       return { state: { ...state, dialog: openFilter(state) } };
+    case 'explain':
+      return explain(state);
     case 'help':
       return { state: { ...state, dialog: openHelp(state) } };
     case 'zoom':
@@ -100,7 +103,7 @@ function focus(state: TuiState, by: 1 | -1): TuiState {
 function scroll(state: TuiState, by: 'row' | 'page', times: 1 | -1): TuiState {
   const at = whereFocused(state);
   if (at === undefined) return state;
-  if (at.panel === 'profiles') return moveCursor(state, times * (by === 'page' ? at.room : 1));
+  if (at.rows !== undefined) return moveCursor(state, at, at.cursor + times * (by === 'page' ? at.room : 1));
   return setTop(state, at, at.top + times * (by === 'page' ? at.room : 1));
 }
 
@@ -108,7 +111,7 @@ function scrollTo(state: TuiState, end: 'first' | 'last'): TuiState {
   const at = whereFocused(state);
   if (at === undefined) return state;
   const far = end === 'first' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  return at.panel === 'profiles' ? moveCursor(state, far) : setTop(state, at, far);
+  return at.rows === undefined ? setTop(state, at, far) : moveCursor(state, at, far);
 }
 
 type Where = NonNullable<ReturnType<typeof whereFocused>>;
@@ -121,7 +124,9 @@ function whereFocused(state: TuiState) {
   const room = roomOf(content, placed.height);
   const top = topRow(content, room, state.scroll[placed.panel]);
   const last = Math.max(0, content.body.length - room);
-  return { panel: placed.panel, room, top, last, follow: content.follow === true };
+  const rows = placed.panel === 'profiles' ? content.body.length : content.ids?.length;
+  const { cursor = 0, ids } = content;
+  return { panel: placed.panel, room, top, last, follow: content.follow === true, rows, cursor, ids };
 }
 
 /** At the end of what follows, the panel follows again. */
@@ -131,10 +136,17 @@ function setTop(state: TuiState, { panel, last, follow }: Where, wanted: number)
   return { ...state, scroll: follow && top === last ? others : { ...others, [panel]: top } };
 }
 
-function moveCursor(state: TuiState, by: number): TuiState {
-  if (state.profiles.at !== 'known') return state;
-  const last = state.profiles.rows.length - 1;
-  return { ...state, profileCursor: Math.max(0, Math.min(last, state.profileCursor + by)) };
+function moveCursor(state: TuiState, { panel, rows = 0 }: Where, wanted: number): TuiState {
+  const cursor = Math.max(0, Math.min(rows - 1, wanted));
+  return { ...state, cursors: { ...state.cursors, [panel]: cursor } };
+}
+
+function explain(state: TuiState): Outcome {
+  const at = whereFocused(state);
+  const id = at?.ids?.[at.cursor];
+  if (id === undefined) return { state };
+  const { dialog, request } = openExplain(state, id);
+  return { state: { ...state, dialog }, ...(request === undefined ? {} : { request }) };
 }
 
 function instrument(state: TuiState, by: 1 | -1): TuiState {
@@ -147,7 +159,7 @@ function instrument(state: TuiState, by: 1 | -1): TuiState {
 }
 
 function chooseProfile(state: TuiState): Outcome {
-  const row = state.profiles.at === 'known' ? state.profiles.rows[state.profileCursor] : undefined;
+  const row = state.profiles.at === 'known' ? state.profiles.rows[state.cursors.profiles ?? 0] : undefined;
   return row === undefined ? { state } : askSwitch(state, row.name);
 }
 

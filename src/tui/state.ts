@@ -26,7 +26,8 @@ export interface TuiState {
   /** What market panels show; null: the first one. */
   readonly instrument: string | null;
   readonly profiles: Profiles;
-  readonly profileCursor: number;
+  /** The chosen row, per panel; absent: the first. */
+  readonly cursors: Readonly<Partial<Record<PanelId, number>>>;
   readonly frozen: Frozen | null;
   readonly dialog: Dialog | null;
   /** Text that the rows of a panel must contain. */
@@ -99,7 +100,7 @@ export function initialState(given: Pick<TuiState, 'botName' | 'nowMs' | 'size' 
     scroll: {},
     instrument: null,
     profiles: { at: 'none' },
-    profileCursor: 0,
+    cursors: {},
     frozen: null,
     dialog: null,
     filters: {},

@@ -25,15 +25,30 @@ export function contentOf(state: TuiState, placed: Placed, ascii: boolean): Pane
       width: placed.width,
       height: placed.height - 1,
     });
-    if (filter === undefined) return content;
-    const body = placed.panel === 'logs' ? content.body : content.body.filter((line) => has(textOf(line)));
+    if (filter === undefined) return withCursor(content, state, placed);
+    const isShown = content.body.map((line) => placed.panel === 'logs' || has(textOf(line)));
+    const body = content.body.filter((_, i) => isShown[i]);
+    const ids = content.ids?.filter((_, i) => isShown[i]);
     const note = `/${state.filters[placed.panel]}`;
-    if (body.length > 0 && (placed.panel !== 'logs' || logs.length > 0)) return { ...content, body, note };
+    if (body.length > 0 && (placed.panel !== 'logs' || logs.length > 0)) {
+      return withCursor({ ...content, body, note, ...(ids && { ids }) }, state, placed);
+    }
     return { body: [[{ text: 'No row contains that. Esc shows all', tone: 'dim' }]], note };
   } catch (error) {
     const { code, message } = plainError(error);
     return { body: [[{ text: `This panel is broken: ${message} (${code})`, tone: 'bad' }]] };
   }
+}
+
+/** The chosen row of a panel whose rows can be chosen; shown where the keys go. */
+function withCursor(content: PanelContent, state: TuiState, { panel }: Placed): PanelContent {
+  if (content.ids === undefined || content.ids.length === 0) return content;
+  const cursor = Math.min(state.cursors[panel] ?? 0, content.ids.length - 1);
+  if (panel !== state.focus[state.screen]) return { ...content, cursor };
+  const body = content.body.map((line, i) =>
+    i === cursor ? line.map((segment, x) => (x === 0 ? { ...segment, inverse: true } : segment)) : line,
+  );
+  return { ...content, body, cursor };
 }
 
 function textOf(line: Line): string {

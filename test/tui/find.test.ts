@@ -113,3 +113,25 @@ describe('the filter', () => {
     expect(viewer.screen).toContain('No row contains that');
   });
 });
+
+describe('a row that is chosen', () => {
+  it('is explained by Enter: what the bot knows of its order, from the market to its fills', async () => {
+    viewer.type('3');
+    viewer.type('j');
+    viewer.open(ENTER);
+    await viewer.until(({ dialog }) => dialog?.kind === 'explain' && dialog.lines !== null);
+    const second = viewer.state.view?.orders[1]?.id;
+    expect(bot.called).toEqual([`explain {"id":"${second}"}`]);
+    expect(viewer.screen).toContain(`Explain ${second}`);
+    expect(viewer.screen).toContain('max-position');
+  });
+
+  it('is the chosen one among those that the filter leaves', async () => {
+    viewer.type('2');
+    viewer.open('/');
+    viewer.type(...'ETH', ENTER);
+    viewer.open(ENTER);
+    await viewer.until(({ dialog }) => dialog?.kind === 'explain' && dialog.lines !== null);
+    expect(bot.called[0]).toMatch(/^explain \{"id":"ETHUSDT\//);
+  });
+});

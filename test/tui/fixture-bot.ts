@@ -65,6 +65,11 @@ export class FixtureBot implements Handle {
         { name: 'demo-vwap', description: 'VWAP reversion', source: 'profiles/demo-vwap.yml' },
         { name: 'broken', description: 'does not validate', source: 'profiles/broken.yml' },
       ],
+      explain: ({ id }) => [
+        `Order ${id}`,
+        '',
+        '14:03:07.120  gate     max-position: used 13,127.00 of 20,000.00',
+      ],
       switch: (wanted) => this.#switch(wanted),
     };
     const answer = answers[call];

@@ -28,7 +28,7 @@ describe('the keymap', () => {
         at: 'known',
         rows: ['demo', 'other'].map((name) => ({ name, description: '', source: '' })),
       },
-      profileCursor: 1,
+      cursors: { profiles: 1 },
     });
     for (const binding of KEYMAP) {
       const { action, keys } = binding;

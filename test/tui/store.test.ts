@@ -8,9 +8,9 @@ describe('the store', () => {
     const clock = new FakeClock();
     const store = new Store(clock, liveState(SMALL));
     const shown: number[] = [];
-    store.subscribe(() => shown.push(store.shown().profileCursor));
-    const set = (profileCursor: number, urgency: 'now' | 'soon'): void =>
-      store.set((state) => ({ ...state, profileCursor }), urgency);
+    store.subscribe(() => shown.push(store.shown().cursors.profiles ?? 0));
+    const set = (profiles: number, urgency: 'now' | 'soon'): void =>
+      store.set((state) => ({ ...state, cursors: { profiles } }), urgency);
     return { clock, store, shown, set };
   }
 
@@ -27,7 +27,7 @@ describe('the store', () => {
     const { clock, store, shown, set } = begin();
     set(1, 'soon');
     set(2, 'soon');
-    expect([store.latest.profileCursor, store.shown().profileCursor]).toEqual([2, 1]);
+    expect([store.latest.cursors.profiles, store.shown().cursors.profiles]).toEqual([2, 1]);
     set(3, 'now');
     expect(shown).toEqual([1, 3]);
     clock.advance(1000);

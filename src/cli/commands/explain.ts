@@ -61,12 +61,8 @@ async function explainId(bot: KnownBot, id: string, { json, output }: Session): 
   }
   if (json) output.document({ name: bot.name, explanations });
   else {
-    const { chainText, storyText } = await import('../explain-text.ts');
-    for (const [index, explanation] of explanations.entries()) {
-      if (index > 0) output.line('');
-      const lines = explanation.kind === 'position' ? storyText(explanation) : chainText(explanation);
-      for (const line of lines) output.line(line);
-    }
+    const { explanationText } = await import('../../runtime/explain/text.ts');
+    for (const line of explanationText(explanations)) output.line(line);
   }
   return EXIT.done;
 }
@@ -98,7 +94,7 @@ async function explainSilence(
   }
   if (json) output.document({ name: bot.name, ...answer });
   else {
-    const { silenceText } = await import('../explain-text.ts');
+    const { silenceText } = await import('../../runtime/explain/text.ts');
     for (const line of silenceText(answer)) output.line(line);
   }
   return EXIT.done;

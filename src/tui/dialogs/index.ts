@@ -4,6 +4,7 @@ import type { Entry } from '../palette-entries.ts';
 import type { PanelId } from '../panels/panel.ts';
 import type { TuiState } from '../state.ts';
 import { type EntriesDialog, entriesKey, entriesReply, entriesView } from './entries.ts';
+import { type ExplainDialog, explainKey, explainReply, explainView } from './explain.ts';
 import { type FilterDialog, filterKey, filterView } from './filter.ts';
 import { type HelpDialog, helpKey, helpView } from './help.ts';
 import { type KillDialog, killKey, killReply, killView } from './kill.ts';
@@ -11,7 +12,14 @@ import { type PaletteDialog, paletteKey, paletteView } from './palette.ts';
 import type { Reply, Request } from './progress.ts';
 import { type SwitchDialog, switchKey, switchReply, switchView } from './switch.ts';
 
-export type Dialog = HelpDialog | EntriesDialog | KillDialog | SwitchDialog | PaletteDialog | FilterDialog;
+export type Dialog =
+  | HelpDialog
+  | EntriesDialog
+  | KillDialog
+  | SwitchDialog
+  | PaletteDialog
+  | FilterDialog
+  | ExplainDialog;
 
 /** What a key made of a dialog (null: closed), and what it asked for. */
 export interface Step {
@@ -45,6 +53,8 @@ export function dialogKey(dialog: Dialog, key: Key, state: TuiState): Step {
       return paletteKey(dialog, key, state);
     case 'filter':
       return filterKey(dialog, key);
+    case 'explain':
+      return explainKey(dialog, key, state);
   }
 }
 
@@ -54,6 +64,8 @@ export function dialogReply(dialog: Dialog, reply: Reply, state: TuiState): Dial
     case 'palette':
     case 'filter':
       return dialog;
+    case 'explain':
+      return explainReply(dialog, reply, state);
     case 'entries':
       return entriesReply(dialog, reply, state);
     case 'kill':
@@ -77,5 +89,7 @@ export function dialogView(dialog: Dialog, state: TuiState, width: number): Dial
       return paletteView(dialog, state, width);
     case 'filter':
       return filterView(dialog);
+    case 'explain':
+      return explainView(dialog, state, width);
   }
 }

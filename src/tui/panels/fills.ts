@@ -28,7 +28,8 @@ export const fills: Panel = {
       { title: 'Strategy', rank: 7, max: 16, cell: (row) => row.strategy },
       { title: 'Order', rank: 8, max: 24, cell: (row) => row.orderId },
     ];
-    const { head, body } = table(columns, view.fills.toReversed(), width);
-    return { head: [head], body, note: String(view.fills.length) };
+    const rows = view.fills.toReversed();
+    const { head, body } = table(columns, rows, width);
+    return { head: [head], body, ids: rows.map(({ orderId }) => orderId), note: String(rows.length) };
   },
 };

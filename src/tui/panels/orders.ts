@@ -24,6 +24,6 @@ export const orders: Panel = {
       { title: 'Reason', rank: 10, max: 40, cell: (row) => row.reason ?? '' },
     ];
     const { head, body } = table(columns, view.orders, width);
-    return { head: [head], body, note: String(view.orders.length) };
+    return { head: [head], body, ids: view.orders.map(({ id }) => id), note: String(view.orders.length) };
   },
 };

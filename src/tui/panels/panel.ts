@@ -35,6 +35,8 @@ export interface PanelContent {
   readonly body: readonly Line[];
   /** Starts at its last row instead of its first, and stays there as rows are added. */
   readonly follow?: boolean;
+  /** What Enter explains, for each row of the body: its rows can be chosen. */
+  readonly ids?: readonly string[];
   /** A row of the body that has to be visible. */
   readonly cursor?: number;
   /** Beside the title. */

@@ -10,7 +10,8 @@ export const positions: Panel = {
     const rows = input.view.positions;
     if (rows.length === 0) return { body: [[{ text: whyNone(input), tone: 'dim' }]] };
     const { head, body } = table(columns(input), rows, input.width);
-    return { head: [head], body, note: String(rows.length) };
+    const ids = rows.map(({ instrument, strategy }) => `${instrument}/${strategy}`);
+    return { head: [head], body, ids, note: String(rows.length) };
   },
 };
 

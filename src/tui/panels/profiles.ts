@@ -21,7 +21,7 @@ export const profiles: Panel = {
         rank: 0,
         max: 28,
         cell: (row) => {
-          const chosen = row === rows[state.profileCursor];
+          const chosen = row === rows[state.cursors.profiles ?? 0];
           return { text: `${chosen ? '▸' : ' '} ${row.name}`, bold: chosen };
         },
       },
@@ -31,6 +31,6 @@ export const profiles: Panel = {
     ];
     const { head, body } = table(columns, rows, width);
     const note = cannotAct(state) ? String(rows.length) : 'Enter: what a switch would change';
-    return { head: [head], body, cursor: state.profileCursor, note };
+    return { head: [head], body, cursor: state.cursors.profiles ?? 0, note };
   },
 };

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chainText, silenceText, storyText } from '../../../src/cli/explain-text.ts';
 import type { Effect } from '../../../src/core/effect.ts';
 import type { Chain, Link } from '../../../src/runtime/explain/chain.ts';
 import { explain } from '../../../src/runtime/explain/explain.ts';
 import { factsBefore } from '../../../src/runtime/explain/facts-before.ts';
 import { type Silence, silence } from '../../../src/runtime/explain/silence.ts';
+import { chainText, silenceText, storyText } from '../../../src/runtime/explain/text.ts';
 import { JournalSearch } from '../../../src/runtime/journal/search.ts';
 import { Sandbox } from '../../cli/run-bot.ts';
 import { recorded, startTapeBot, type TapeBot } from '../tape-bot.ts';

@@ -1,9 +1,18 @@
-import { isoTime } from '../runtime/clock/iso-time.ts';
-import { beginsOrder, type Chain, type EventLink, type Link } from '../runtime/explain/chain.ts';
-import type { PositionStory, StoryOrder } from '../runtime/explain/position-story.ts';
-import type { Silence } from '../runtime/explain/silence.ts';
-import type { Ms } from '../sdk/index.ts';
+import type { Ms } from '../../sdk/index.ts';
+import { isoTime } from '../clock/iso-time.ts';
+import { beginsOrder, type Chain, type EventLink, type Link } from './chain.ts';
+import type { Explanation } from './explain.ts';
 import { type Line, paragraph, row } from './lines.ts';
+import type { PositionStory, StoryOrder } from './position-story.ts';
+import type { Silence } from './silence.ts';
+
+/** Explanations for people, with an empty line between two of them. */
+export function explanationText(explanations: readonly Explanation[]): readonly Line[] {
+  return explanations.flatMap((explanation, index) => [
+    ...(index > 0 ? [''] : []),
+    ...(explanation.kind === 'position' ? storyText(explanation) : chainText(explanation)),
+  ]);
+}
 
 /** An explanation for people: a sentence for each link, in order, none wider than 100 columns. */
 export function chainText(chain: Chain): readonly Line[] {
