@@ -9,8 +9,9 @@ import type {
   Ms,
   Owner,
   Price,
+  Quantity,
 } from '../sdk/index.ts';
-import type { Plan } from './orders/order.ts';
+import type { Plan, TargetRef } from './orders/plan.ts';
 import type { PlanItem, ReconcileCause } from './reconcile/plan.ts';
 import type { ApprovedAmend, ApprovedOrder } from './risk/approved.ts';
 import type { RiskRecord } from './risk/record.ts';
@@ -27,6 +28,8 @@ export type Effect =
       readonly group?: string;
       /** Of an order with no price of its own: the touch at the decision, see `Order.touch`. */
       readonly touch?: Price;
+      /** Of a target's order. */
+      readonly target?: TargetRef;
     }
   | { readonly type: 'amend'; readonly request: ApprovedAmend }
   | { readonly type: 'cancel'; readonly request: CancelRequest; readonly reason: string }
@@ -77,6 +80,24 @@ export type CoreRecord =
   | { readonly kind: 'day'; readonly day: string; readonly equity: string }
   /** Equity at the first market event of an hour: what drawdowns are measured by. As in `day`. */
   | { readonly kind: 'equity'; readonly equity: string }
+  /** R-7: the stop goes to the entry (`full`), or it is only told that it could (`visual`). Once per entry. */
+  | {
+      readonly kind: 'break-even';
+      readonly key: string;
+      readonly stop: Price;
+      readonly mode: 'full' | 'visual';
+    }
+  /** The plan's stop moves closer to the market; one that is not closer changes nothing. */
+  | {
+      readonly kind: 'stop-moved';
+      readonly key: string;
+      readonly stop: Price;
+      readonly cause: 'trail' | 'strategy';
+    }
+  /** The venue does not take a target (its index), or a trailing stop: the core trails it from now on. */
+  | { readonly kind: 'venue-refused'; readonly key: string; readonly target?: number }
+  /** What is held is below the venue's smallest order: it cannot be closed, and closing it ends. */
+  | { readonly kind: 'dust'; readonly key: string; readonly quantity: Quantity }
   /** A strategy was stopped by name. */
   | { readonly kind: 'strategy-stopped'; readonly owner: Owner; readonly reason: string }
   /** The account was compared with the venue: all that differed, and the ids of what was acted upon (E-6). */

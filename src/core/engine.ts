@@ -7,7 +7,8 @@ import { foldEvent } from './fold.ts';
 import { updateMarket } from './market/market.ts';
 import { allOpenOrders, cancelLater, cancelOrder } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
-import { protect, resizeLater, unprotected } from './protect.ts';
+import { resizeLater } from './orders/stops.ts';
+import { followPrice, protect, unprotected } from './protect.ts';
 import { watchBackpressure } from './risk/watch/watch-backpressure.ts';
 import { leaveFailSafe, watchFailSafe } from './risk/watch/watch-fail-safe.ts';
 import { watchRisk } from './risk/watch/watch-risk.ts';
@@ -44,6 +45,7 @@ export function step(core: Core, event: Event): readonly Effect[] {
       if (event.type === 'bar' || event.type === 'ticker') {
         if (isDue(core.curve, event.at)) pushEquity(core.curve, event.at, toFloat(equity(core), CASH_SCALE));
       }
+      if (event.type !== 'book') followPrice(core, event.instrument);
       dispatchMarket(core, event);
       break;
     }
@@ -97,7 +99,7 @@ function decide(
       if (event.type === 'outcome' && event.request === 'cancel' && event.outcome.kind === 'rejected') {
         cancelLater(core, order);
       }
-      if (order.state !== before?.state && !neverSent(event)) closeUnprotectable(core, order);
+      if (order.state !== before?.state && !neverSent(event)) takeRefusal(core, order);
       tend(core, order);
       if (order.state !== before?.state) {
         rejectAlert(core, order);
@@ -155,11 +157,22 @@ function neverSent(event: Extract<Event, { type: 'order' | 'outcome' }>): boolea
   );
 }
 
-/** A stop that has just been refused leaves its position naked. */
-function closeUnprotectable(core: Core, order: Order): void {
-  if (order.role !== 'stop' || order.state !== 'rejected') return;
-  const position = core.facts.positions.get(keyText(order));
+/** What the venue's no to an order means: a refused stop leaves its position naked, others are not asked for again. */
+function takeRefusal(core: Core, order: Order): void {
+  if (order.state !== 'rejected' || (order.role !== 'stop' && order.role !== 'target')) return;
+  const key = keyText(order);
+  const position = core.facts.positions.get(key);
   if (!position || position.quantity === 0) return;
+  if (order.role === 'target') {
+    const { target } = order;
+    if (target === undefined || target.plan !== position.plan?.targetsOf) return;
+    emit(core, { type: 'record', record: { kind: 'venue-refused', key, target: target.index } });
+    return;
+  }
+  if (order.type === 'trailing-stop') {
+    emit(core, { type: 'record', record: { kind: 'venue-refused', key } });
+    return;
+  }
   const reason = `the venue refused its stop: ${order.reason ?? 'no reason given'}`;
   requestFlatten(core, [position], reason, 'flatten');
 }

@@ -2,7 +2,7 @@ import type { Cash, ClientOrderId, Currency, Instrument, InstrumentId, Ms } from
 import { createPerformance, type Performance } from './metrics/performance.ts';
 import { isFinal } from './orders/machine.ts';
 import type { Order } from './orders/order.ts';
-import type { Position } from './portfolio/position.ts';
+import { completePosition, type Position } from './portfolio/position.ts';
 import type { PlanItem } from './reconcile/plan.ts';
 import { createRiskFacts, type RiskFacts } from './risk/risk-facts.ts';
 
@@ -116,6 +116,7 @@ export function completeFacts(saved: Facts): Facts {
   return {
     ...fresh,
     ...saved,
+    positions: new Map([...saved.positions].map(([key, position]) => [key, completePosition(position)])),
     open: new Set(living.map((order) => order.clientOrderId)),
     counters: { ...fresh.counters, ...saved.counters },
     risk: { ...fresh.risk, ...saved.risk },

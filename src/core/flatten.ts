@@ -1,8 +1,8 @@
-import { keyText, type PositionKey } from '../sdk/index.ts';
+import { formatTrim, keyText, type PositionKey } from '../sdk/index.ts';
 import { touchPrice } from './market/market.ts';
 import { allOpenOrders, cancelOrder, openOrders } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
-import type { Position } from './portfolio/position.ts';
+import { isDust, type Position } from './portfolio/position.ts';
 import { isHeldBack } from './reconcile/hold.ts';
 import { propose } from './risk/gate.ts';
 import { type Core, emit, instrumentOf } from './state.ts';
@@ -24,7 +24,8 @@ export function requestFlatten(
     const orders = openOrders(core, key);
     cancelAllBut(core, orders, reason);
     const held = core.facts.positions.get(keyText(key))?.quantity ?? 0;
-    const isOpen = held !== 0 || orders.some((order) => !order.reduceOnly);
+    const isDone = held === 0 || core.facts.positions.get(keyText(key))?.dust === true;
+    const isOpen = !isDone || orders.some((order) => !order.reduceOnly);
     return isOpen && !core.facts.flattening.has(keyText(key));
   });
   if (closing.length === 0) return;
@@ -55,11 +56,31 @@ function flattenOne(core: Core, key: PositionKey, reason: string, role: 'exit' |
   // A cancel that the venue refused is asked for again.
   cancelAllBut(core, orders, reason);
   const position = core.facts.positions.get(keyText(key));
+  if (position && isDust(position, instrumentOf(core, key.instrument)) && orders.every((o) => o.reduceOnly)) {
+    tellDust(core, position);
+    return;
+  }
   // An exit that rests in the book closes nothing now, and its cancel may take its time.
   const isClosing = orders.some((order) => order.reduceOnly && order.type === 'market');
   if (position && position.quantity !== 0 && !isClosing) close(core, position, reason, role);
   // Looks again whether or not the gate or the venue takes it.
   emit(core, { type: 'timer', timerId, dueMs: core.now + RETRY_MS });
+}
+
+/** What is too small to be closed is told once, and nobody goes on trying. */
+export function tellDust(core: Core, position: Position): void {
+  if (position.dust) return;
+  const key = keyText(position);
+  const { quantityScale, minQuantity } = instrumentOf(core, position.instrument);
+  const text = (quantity: number): string => formatTrim(quantity, quantityScale);
+  emit(core, { type: 'record', record: { kind: 'dust', key, quantity: position.quantity } });
+  emit(core, {
+    type: 'alert',
+    level: 'warning',
+    title: `${position.instrument}: dust is left`,
+    text: `${text(position.quantity)} is held, and the venue takes no order below ${text(minQuantity)}. It has no stop.`,
+    dedupeKey: `dust/${key}`,
+  });
 }
 
 function close(core: Core, position: Position, reason: string, role: 'exit' | 'flatten'): void {

@@ -5,7 +5,8 @@ import type { Facts } from './facts.ts';
 import { foldDay, foldEquity } from './metrics/fold-equity.ts';
 import { filledShare, foldAcknowledged, foldConnection, foldEnd } from './metrics/fold-service.ts';
 import { foldOutcome, foldRecancel, foldUpdate } from './orders/fold-order.ts';
-import { changeOf } from './orders/order.ts';
+import { changeOf, createOrder } from './orders/order.ts';
+import { moveStop } from './orders/plan.ts';
 import { pruneOrders } from './orders/prune.ts';
 import { foldFill, foldFunding, foldTransfer } from './portfolio/fold-execution.ts';
 import { foldReconciled } from './reconcile/fold-reconciled.ts';
@@ -112,26 +113,8 @@ export function foldEffect(facts: Facts, effect: Effect, stamp: Stamp): void {
       facts.orderCount++;
       facts.counters.ordersSubmitted++;
       facts.open.add(order.clientOrderId);
-      facts.orders.set(order.clientOrderId, {
-        ...order,
-        state: 'pending',
-        filled: 0,
-        version: -1,
-        createdMs: facts.at,
-        updatedMs: facts.at,
-        reason: undefined,
-        cancelRequested: false,
-        amending: undefined,
-        touch: effect.touch,
-        plan: effect.plan,
-        tag: effect.tag,
-        group: effect.group,
-      });
+      facts.orders.set(order.clientOrderId, createOrder(order, facts.at, effect));
       if (order.role === 'entry') facts.lastEntry.set(`${keyText(order)}/${order.side}`, facts.at);
-      if (order.role === 'target') {
-        const position = facts.positions.get(keyText(order));
-        if (position) position.targetsSent = true;
-      }
       pruneOrders(facts);
       return;
     }
@@ -204,6 +187,28 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
     case 'reconciled':
       foldReconciled(facts, record);
       return;
+    case 'break-even': {
+      const position = facts.positions.get(record.key);
+      if (position) position.brokeEven = true;
+      if (record.mode === 'full') moveStop(position, record.stop);
+      return;
+    }
+    case 'stop-moved':
+      moveStop(facts.positions.get(record.key), record.stop);
+      return;
+    case 'venue-refused': {
+      const position = facts.positions.get(record.key);
+      if (record.target === undefined) {
+        if (position) position.coreTrails = true;
+      } else position?.refusedTargets.push(record.target);
+      return;
+    }
+    case 'dust': {
+      const position = facts.positions.get(record.key);
+      if (position) position.dust = true;
+      facts.flattening.delete(record.key);
+      return;
+    }
     case 'dropped':
       return;
   }

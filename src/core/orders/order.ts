@@ -1,11 +1,6 @@
-import type { AmendRequest, Ms, OrderRequest, Price, Quantity, Target } from '../../sdk/index.ts';
+import type { AmendRequest, Ms, OrderRequest, Price, Quantity } from '../../sdk/index.ts';
 import type { OrderState } from './machine.ts';
-
-/** What protects a position: carried by the entry, adopted by the position at its first fill. */
-export interface Plan {
-  readonly stop: Price;
-  readonly targets: readonly Target[];
-}
+import type { Plan, TargetRef } from './plan.ts';
 
 /** An order as the facts know it. Mutable: it lives in the state and only the fold changes it. */
 export interface Order extends OrderRequest {
@@ -31,6 +26,38 @@ export interface Order extends OrderRequest {
   readonly tag: string | undefined;
   /** One cancels the other: with the first fill of one of a strategy's group its others are cancelled. */
   readonly group: string | undefined;
+  /** Of a target's order. */
+  readonly target: TargetRef | undefined;
+}
+
+/** What an order is besides its request, when the facts first know of it. */
+export type OrderOrigin = Partial<
+  Pick<Order, 'state' | 'filled' | 'version' | 'touch' | 'plan' | 'tag' | 'group' | 'target'>
+>;
+
+/** An order as it begins: sent and not heard of, unless told otherwise. Part of the fold. */
+export function createOrder(request: OrderRequest, at: Ms, origin: OrderOrigin): Order {
+  return {
+    ...request,
+    state: origin.state ?? 'pending',
+    filled: origin.filled ?? 0,
+    version: origin.version ?? -1,
+    createdMs: at,
+    updatedMs: at,
+    reason: undefined,
+    cancelRequested: false,
+    amending: undefined,
+    touch: origin.touch,
+    plan: origin.plan,
+    tag: origin.tag,
+    group: origin.group,
+    target: origin.target,
+  };
+}
+
+/** The venue has said that it works there. */
+export function isAtVenue({ state }: Order): boolean {
+  return state === 'working' || state === 'partial';
 }
 
 /** What an amend asks for; absent fields stay. */

@@ -6,6 +6,7 @@ import { foldPaidFunding } from '../metrics/fold-funding.ts';
 import { endFlattening } from '../orders/end-flattening.ts';
 import { advance } from '../orders/fold-order.ts';
 import { openQuantity } from '../orders/order.ts';
+import { foldPlan } from '../orders/plan.ts';
 import { bookFill, createPosition, type Position } from './position.ts';
 
 /** Execution ids kept to drop duplicates; when there are twice as many, the older half goes at once. */
@@ -30,11 +31,8 @@ export function foldFill(facts: Facts, fill: Fill, at: number): void {
   foldBookedFill(facts.performance, facts.currency, { fill, order, instrument, held, realized, at });
   addCash(facts, instrument.settle, realized);
   addCash(facts, fill.feeCurrency, -fill.fee);
-  if (position.quantity === 0) {
-    endFlattening(facts, order);
-    position.plan = undefined;
-    position.targetsSent = false;
-  } else if (order.role === 'entry' && order.plan !== undefined) position.plan = order.plan;
+  foldPlan(position, order, fill.quantity, held);
+  if (position.quantity === 0) endFlattening(facts, order);
 }
 
 /** Books a funding payment once. */

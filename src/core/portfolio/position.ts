@@ -1,6 +1,6 @@
 import type { Cash, Instrument, Ms, PositionKey, Price, Quantity, Side } from '../../sdk/index.ts';
 import { mulDivBig, notional, toSafe } from '../../sdk/index.ts';
-import type { Plan } from '../orders/order.ts';
+import type { Plan } from '../orders/plan.ts';
 
 /** What one owner holds in one instrument. Mutable; only the fold changes it. */
 export interface Position extends PositionKey {
@@ -16,8 +16,28 @@ export interface Position extends PositionKey {
   funding: Cash;
   openedMs: Ms;
   plan: Plan | undefined;
-  /** Targets of the plan have been sent. */
-  targetsSent: boolean;
+  /** What each target of the plan has closed. */
+  taken: Quantity[];
+  /** Targets of the plan that the venue does not take, by index. */
+  refusedTargets: number[];
+  /** R-7 is done, or told, for the newest entry. */
+  brokeEven: boolean;
+  /** The venue does not take its trailing stop: the core moves the stop itself. */
+  coreTrails: boolean;
+  /** Told to be too small to be closed. */
+  dust: boolean;
+}
+
+/** A position that an older version saved, with what has been added since. */
+export function completePosition(saved: Position): Position {
+  const bare = { id: 0, targetsOf: 0, trailBy: undefined, breakEven: 'off', distance: 0 } as const;
+  return { ...createPosition(saved), ...saved, plan: saved.plan && { ...bare, ...saved.plan } };
+}
+
+/** Below the venue's smallest order: nothing can be sent for it. */
+export function isDust({ quantity }: Pick<Position, 'quantity'>, { lot, minQuantity }: Instrument): boolean {
+  const size = Math.abs(quantity);
+  return size > 0 && size - (size % lot) < minQuantity;
 }
 
 export function createPosition(key: PositionKey): Position {
@@ -34,7 +54,11 @@ export function createPosition(key: PositionKey): Position {
     funding: 0n,
     openedMs: 0,
     plan: undefined,
-    targetsSent: false,
+    taken: [],
+    refusedTargets: [],
+    brokeEven: false,
+    coreTrails: false,
+    dust: false,
   };
 }
 

@@ -4,6 +4,8 @@ import type { Facts } from '../facts.ts';
 import { foldMoved } from '../metrics/fold-equity.ts';
 import { dropTrip } from '../metrics/trip.ts';
 import { endFlattening } from '../orders/end-flattening.ts';
+import { createOrder } from '../orders/order.ts';
+import { dropPlan } from '../orders/plan.ts';
 import { positionOf } from '../portfolio/fold-execution.ts';
 import type { PlanItem, PlanSubject } from './plan.ts';
 
@@ -40,8 +42,7 @@ function adoptPosition(facts: Facts, subject: Extract<PlanSubject, { kind: 'posi
   position.cost = notional(entryPrice, position.quantity, instrument.priceScale, instrument.quantityScale);
   if (Math.sign(before) === Math.sign(position.quantity)) return;
   // What protected it belonged to another position.
-  position.plan = undefined;
-  position.targetsSent = false;
+  dropPlan(position);
   position.openedMs = facts.at;
   dropTrip(facts.performance, position, facts.at);
   endFlattening(facts, position);
@@ -59,9 +60,8 @@ function adoptCash(facts: Facts, subject: Extract<PlanSubject, { kind: 'cash' }>
 
 function adoptOrder(facts: Facts, key: PositionKey, order: OrderSnapshot): void {
   const { clientOrderId, instrument, side, orderType, quantity, filled, version, reduceOnly } = order;
-  const { price, triggerPrice } = order;
-  facts.open.add(clientOrderId);
-  facts.orders.set(clientOrderId, {
+  const { price, triggerPrice, trailBy } = order;
+  const request = {
     ...key,
     instrument,
     clientOrderId,
@@ -70,22 +70,14 @@ function adoptOrder(facts: Facts, key: PositionKey, order: OrderSnapshot): void 
     quantity,
     ...(price !== undefined && { price }),
     ...(triggerPrice !== undefined && { triggerPrice }),
+    ...(trailBy !== undefined && { trailBy }),
     timeInForce: 'gtc',
     reduceOnly,
     role: roleOf(order),
-    state: filled > 0 ? 'partial' : 'working',
-    filled,
-    version,
-    createdMs: facts.at,
-    updatedMs: facts.at,
-    reason: undefined,
-    cancelRequested: false,
-    amending: undefined,
-    plan: undefined,
-    tag: undefined,
-    touch: undefined,
-    group: undefined,
-  });
+  } as const;
+  const state = filled > 0 ? 'partial' : 'working';
+  facts.open.add(clientOrderId);
+  facts.orders.set(clientOrderId, createOrder(request, facts.at, { state, filled, version }));
 }
 
 /** What an order is for, told by its kind. */

@@ -8,7 +8,8 @@ import {
 } from '../../sdk/index.ts';
 import type { CoreRecord, RuleVerdict, SizingWord } from '../effect.ts';
 import type { Facts } from '../facts.ts';
-import { type Change, changeOf, type Order, type Plan } from '../orders/order.ts';
+import { type Change, changeOf, type Order } from '../orders/order.ts';
+import type { Plan, TargetRef } from '../orders/plan.ts';
 import { type Core, emit, instrumentOf } from '../state.ts';
 import { triggerOf } from '../trigger.ts';
 import type { ApprovedAmend, ApprovedOrder } from './approved.ts';
@@ -25,6 +26,7 @@ export interface GateRequest {
   readonly sizing?: SizingWord;
   readonly tag?: string;
   readonly group?: string;
+  readonly target?: TargetRef;
 }
 
 /** The rule that said no. */
@@ -77,6 +79,7 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
     ...(request.tag !== undefined && { tag: request.tag }),
     ...(request.group !== undefined && { group: request.group }),
     ...(isUnpriced && { touch: reference }),
+    ...(request.target && { target: request.target }),
   });
   return undefined;
 }

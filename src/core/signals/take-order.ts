@@ -5,6 +5,7 @@ import { propose, type Refusal } from '../risk/gate.ts';
 import { worstPrice } from '../risk/proposal.ts';
 import type { Core, Seat } from '../state.ts';
 import { deny } from './deny.ts';
+import { bare } from './plan.ts';
 import { stopToTick } from './rounding.ts';
 
 /** A plain order, as its strategy wants it: only its form is looked at before the gate. */
@@ -48,7 +49,10 @@ export function takeOrder(
     },
     cause: order,
     ...(order.stop !== undefined && {
-      plan: { stop: stopToTick(order.stop, side, instrument.tick), targets: [] },
+      plan: {
+        ...bare(core),
+        stop: stopToTick(order.stop, side, instrument.tick),
+      },
     }),
     ...(order.tag !== undefined && { tag: order.tag }),
     ...(order.group !== undefined && { group: order.group }),

@@ -4,12 +4,12 @@ import { requestFlatten } from '../flatten.ts';
 import { defaultLeg, legsOf } from '../legs.ts';
 import { touchPrice } from '../market/market.ts';
 import { isFinal } from '../orders/machine.ts';
-import type { Plan } from '../orders/order.ts';
 import { propose, type Refusal } from '../risk/gate.ts';
 import { worstPrice } from '../risk/proposal.ts';
 import { type Core, emit, instrumentOf, type Seat } from '../state.ts';
 import { deny } from './deny.ts';
-import { entryToTick, stopToTick, targetToTick } from './rounding.ts';
+import { planOf } from './plan.ts';
+import { entryToTick } from './rounding.ts';
 import { sizeSignal } from './sizing.ts';
 import { takeAmend } from './take-amend.ts';
 import { takeOrder } from './take-order.ts';
@@ -49,13 +49,6 @@ function takeSignal(core: Core, seat: Seat, instrument: Instrument, signal: Sign
   if (flaw) return refuse('signal', flaw);
   const { quantity, word: sizing } = sizeSignal(core, instrument, signal, entry, seat.config.riskShare);
   if (quantity <= 0) return refuse('sizing', 'the risk allows less than one lot', sizing);
-  const plan: Plan = {
-    stop: stopToTick(signal.stop, signal.side, instrument.tick),
-    targets: (signal.targets ?? []).map((t) => ({
-      ...t,
-      price: targetToTick(t.price, signal.side, instrument.tick),
-    })),
-  };
   const price =
     signal.entry === undefined ? undefined : entryToTick(signal.entry, signal.side, instrument.tick);
   const type = price === undefined ? 'market' : 'limit';
@@ -76,7 +69,7 @@ function takeSignal(core: Core, seat: Seat, instrument: Instrument, signal: Sign
       reference,
     },
     cause: signal,
-    plan,
+    plan: planOf(core, instrument, signal, entry),
     sizing,
   });
   if (!refusal && price !== undefined) {
