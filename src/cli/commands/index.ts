@@ -1,5 +1,6 @@
 import type { Command, CommandGroup } from '../command.ts';
 import { attach } from './attach.ts';
+import { backup } from './backup.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
@@ -12,6 +13,7 @@ import { plugins } from './plugins.ts';
 import { profiles } from './profiles.ts';
 import { reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
+import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
@@ -37,6 +39,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   replay,
   explain,
   journal,
+  backup,
+  restore,
   notify,
   doctor,
   completion,

@@ -60,9 +60,9 @@ export function tablesOf(db: DatabaseSync): readonly TableLine[] {
 }
 
 /** @throws BOTRC_ARCHIVE_NEWER */
-export function checkFormat(header: Header, where: string): void {
+export function checkFormat(header: { readonly format: number }, where: string): void {
   if (header.format <= FORMAT) return;
-  throw new BotrcError('BOTRC_ARCHIVE_NEWER', 'the export was written by a newer botrc', {
+  throw new BotrcError('BOTRC_ARCHIVE_NEWER', 'it was written by a newer botrc', {
     found: `format ${header.format}, this botrc knows ${FORMAT}`,
     where,
     mend: 'Install the newer botrc.',
