@@ -29,7 +29,7 @@ export interface VenueBooks {
   readonly format: 1;
   readonly account: string;
   positionMode: PositionMode;
-  /** Wallet balances: without unrealized PnL. May become negative: there is no liquidation. */
+  /** Wallet balances: without unrealized PnL. Below zero where a loss went beyond everything that stood for it. */
   readonly cash: Record<Currency, Cash>;
   readonly house: House;
   readonly instruments: Record<InstrumentId, InstrumentBooks>;
@@ -53,6 +53,8 @@ export interface House {
   readonly fees: Record<Currency, Cash>;
   /** Realized PnL and funding of whoever traded with the account. */
   readonly counterparty: Record<Currency, Cash>;
+  /** Gains by what liquidations leave, pays for bankrupt ones as far as it can. Books of before it have none. */
+  insurance: Record<Currency, Cash>;
 }
 
 /** One instrument's part of the books. */

@@ -1,4 +1,4 @@
-import type { Cash, Currency, FeeRates, Rate } from '../sdk/index.ts';
+import type { Cash, Currency, FeeRates, MarginMode, Rate } from '../sdk/index.ts';
 import { BotrcError } from '../sdk/index.ts';
 import { type Latency, latencyFault } from './latency.ts';
 
@@ -14,6 +14,15 @@ export interface VenueConfig {
   /** Leverage of every instrument until it is set, a whole number >= 1, capped at the instrument's own maximum. */
   readonly leverage: number;
   readonly fees: FeeRates;
+  /**
+   * `cross`: the wallet of a currency stands for all positions that settle in it; `isolated`: each position has its
+   * initial margin alone. Default `cross`.
+   */
+  readonly marginMode?: MarginMode;
+  /** Taken from what a liquidation leaves; default the taker fee. */
+  readonly liquidationFee?: Rate;
+  /** What the insurance fund starts with; default nothing. */
+  readonly insurance?: Readonly<Record<Currency, Cash>>;
   /** From a request to its arrival: `order` for submits and amends; `data`: from the venue to the bot, default none. */
   readonly latency: { readonly order: Latency; readonly cancel: Latency; readonly data?: Latency };
   /** Ticks by which every execution of a market order is worse than the level it took. A whole number >= 0. */
@@ -79,6 +88,11 @@ export function checkVenueConfig(config: VenueConfig): VenueConfig {
     demand(Number.isSafeInteger(config.fees[field]), `fees.${field}`, 'Use a rate, an integer of 10^-8.');
   for (const field of ['probability', 'minFraction'] as const)
     demand(fraction(config.partialFills[field]), `partialFills.${field}`, 'Use a fraction from 0 to 1.');
+  demand(
+    whole(config.liquidationFee ?? 0, 0),
+    'liquidationFee',
+    'Use a rate of 0 or more, an integer of 10^-8.',
+  );
   demand(fraction(config.cancelsAhead ?? 0), 'cancelsAhead', 'Use a fraction from 0 to 1.');
   const { volatile = 0, thin = 0 } = config.extras ?? {};
   demand(whole(volatile, 0) && whole(thin, 0), 'extras', 'Use rates of 0 or more, integers of 10^-8.');

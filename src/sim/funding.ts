@@ -1,5 +1,5 @@
 import type { Funding, Leg, Ms, Ticker } from '../sdk/index.ts';
-import { applyRate, notional } from '../sdk/index.ts';
+import { fundingFor } from '../sdk/index.ts';
 import { move } from './account/execution.ts';
 import { valuation } from './account/margin.ts';
 import type { InstrumentBooks } from './books.ts';
@@ -41,8 +41,7 @@ export function bookFunding(venue: Venue, instrument: InstrumentBooks, nowMs: Ms
       : undefined;
   for (const [leg, position] of Object.entries(instrument.positions)) {
     if (position.quantity === 0) continue;
-    const value = notional(price, position.quantity, definition.priceScale, definition.quantityScale);
-    const amount = -applyRate(value, funding.rate);
+    const amount = fundingFor(definition, price, position.quantity, funding.rate);
     move(venue.books.house.counterparty, venue.books.cash, definition.settle, amount);
     const event: Funding = {
       type: 'funding',
@@ -54,6 +53,7 @@ export function bookFunding(venue: Venue, instrument: InstrumentBooks, nowMs: Ms
       currency: definition.settle,
       time: nowMs,
     };
+    venue.moves++;
     venue.books.outbox.push(event);
     remember(venue.books.recentExecutions, event, RECENT_EXECUTIONS);
   }

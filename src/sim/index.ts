@@ -1,5 +1,7 @@
 /** @botrc/sim: what an exchange does, simulated, and a synthetic market. Pure and seeded. */
-export { venueAvailable, venueEquity } from './account/margin.ts';
+export type { Deleveraging } from './account/forced.ts';
+export { autoDeleverage } from './account/forced.ts';
+export { maintenanceRequired, venueAvailable, venueEquity } from './account/margin.ts';
 export type { Position } from './account/position.ts';
 export { setVenueLeverage, setVenuePositionMode } from './account/settings.ts';
 export type { House, InstrumentBooks, VenueBooks, VenueOutput } from './books.ts';
@@ -7,6 +9,7 @@ export { RECENT_EXECUTIONS, RECENT_ORDERS } from './books.ts';
 export type { BarPath, FillModel, PartialFills, SlippageExtras, VenueConfig } from './config.ts';
 export type { DataLine } from './data-line.ts';
 export { createDataLine, hear, nextHeardMs, tell } from './data-line.ts';
+export { defineInstrument } from './define-instrument.ts';
 export { skipFunding } from './funding.ts';
 export type { Latency } from './latency.ts';
 export { drawLatency } from './latency.ts';
@@ -27,4 +30,4 @@ export type { WorkingOrder } from './orders/working.ts';
 export { advance, nextDueMs } from './settle.ts';
 export { venueExecutionsSince, venueSnapshot } from './snapshot.ts';
 export type { InstrumentMarket, Venue } from './venue.ts';
-export { createVenue, defineInstrument, restoreVenue } from './venue.ts';
+export { createVenue, restoreVenue } from './venue.ts';

@@ -1,5 +1,6 @@
 import type { Bar, BookUpdate, FeedEvent, MarketEvent, Ms, Ticker, Trade } from '../sdk/index.ts';
 import { intervalMs } from '../sdk/index.ts';
+import { isSafe, watchMargin } from './account/watch.ts';
 import type { InstrumentBooks } from './books.ts';
 import { fundingFromTicker } from './funding.ts';
 import { matchBar } from './matching/bar-path.ts';
@@ -62,8 +63,9 @@ export function playMissedBars(venue: Venue, bars: readonly Bar[], nowMs: Ms): v
     const instrument = listed(venue, bar.instrument);
     if (instrument === undefined || bar.time <= instrument.barTimeMs) continue;
     instrument.barTimeMs = bar.time;
-    setLast(marketOf(venue, instrument), bar.close, bar.time);
-    if (canMatch(instrument, bar.openMs)) matchBar(venue, instrument, bar, nowMs);
+    const market = marketOf(venue, instrument);
+    setLast(market, bar.close, bar.time);
+    playBar(venue, instrument, market, bar, nowMs);
   }
 }
 
@@ -92,6 +94,7 @@ function onTrade(
   nowMs: Ms,
 ): void {
   const isNewest = setLast(market, trade.price, trade.time);
+  if (isNewest && market.mark === undefined) watchMargin(venue, instrument, nowMs);
   if (!canMatch(instrument, nowMs)) return;
   const model = fillModelOf(venue, instrument);
   if (model === 'bars') return;
@@ -107,9 +110,13 @@ function onTicker(
   ticker: Ticker,
   nowMs: Ms,
 ): void {
-  if (ticker.mark !== undefined) market.mark = ticker.mark;
+  if (ticker.mark !== undefined) {
+    market.mark = ticker.mark;
+    watchMargin(venue, instrument, nowMs);
+  }
   fundingFromTicker(venue, instrument, ticker, nowMs);
   if (ticker.last === undefined || !setLast(market, ticker.last, ticker.time)) return;
+  if (market.mark === undefined) watchMargin(venue, instrument, nowMs);
   if (canMatch(instrument, nowMs) && fillModelOf(venue, instrument) !== 'bars')
     fireAtPrice(venue, instrument, ticker.last, nowMs);
 }
@@ -124,12 +131,31 @@ function onBar(
   const isNewest = setLast(market, bar.close, bar.time);
   const isMatched = takesTurn(instrument, bar);
   if (isMatched && venue.config.extras !== undefined) recordRange(market, bar);
-  // The bar that ends with a session was traded in it.
+  if (fillModelOf(venue, instrument) === 'bars') {
+    if (isMatched) playBar(venue, instrument, market, bar, nowMs);
+    return;
+  }
+  if (isNewest && market.mark === undefined) watchMargin(venue, instrument, nowMs);
   if (!canMatch(instrument, bar.openMs)) return;
-  if (fillModelOf(venue, instrument) !== 'bars') {
-    fireInRange(venue, instrument, bar, nowMs);
-    if (isNewest) fireAtPrice(venue, instrument, bar.close, nowMs);
-  } else if (isMatched) matchBar(venue, instrument, bar, nowMs);
+  fireInRange(venue, instrument, bar, nowMs);
+  if (isNewest) fireAtPrice(venue, instrument, bar.close, nowMs);
+}
+
+/** A bar without orders and without a price that endangers the margin of what is held does nothing. */
+function playBar(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  market: InstrumentMarket,
+  bar: Bar,
+  nowMs: Ms,
+): void {
+  const isCalm =
+    instrument.orders.length === 0 &&
+    (market.mark !== undefined ||
+      (isSafe(venue, instrument, bar.low) && isSafe(venue, instrument, bar.high)));
+  // The bar that ends with a session was traded in it.
+  if (!isCalm && closedBecause(instrument.definition, bar.openMs) === undefined)
+    matchBar(venue, instrument, bar, nowMs);
 }
 
 /** Bars of the finest interval seen count, each of them once. */

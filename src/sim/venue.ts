@@ -1,5 +1,6 @@
-import type { ClientOrderId, Instrument, InstrumentId, Ms, OrderSnapshot, Price } from '../sdk/index.ts';
-import { BotrcError, checkInstrument, seedRandom } from '../sdk/index.ts';
+import type { ClientOrderId, InstrumentId, Ms, OrderSnapshot, Price } from '../sdk/index.ts';
+import { BotrcError, seedRandom } from '../sdk/index.ts';
+import type { SafeRange } from './account/watch.ts';
 import { type InstrumentBooks, RECENT_ORDERS, type VenueBooks } from './books.ts';
 import type { VenueConfig } from './config.ts';
 import { checkVenueConfig } from './config.ts';
@@ -19,6 +20,8 @@ export interface Venue {
   /** The books' instruments by id and in their order: indexes too. */
   readonly listing: Map<InstrumentId, InstrumentBooks>;
   readonly instruments: InstrumentBooks[];
+  /** Counts what moved cash or positions: what was found out about margin holds until the next. */
+  moves: number;
 }
 
 /** What the venue knows of an instrument's market. */
@@ -33,6 +36,8 @@ export interface InstrumentMarket {
   bookTimeMs: Ms;
   /** Kept where extras are modelled. */
   ranges: RangeHistory | undefined;
+  /** Where no margin has to be looked at; undefined: to be found out. */
+  safe: SafeRange | undefined;
 }
 
 /** An account that has just been opened. @throws BOTRC_SIM_CONFIG */
@@ -46,7 +51,11 @@ export function createVenue(config: VenueConfig): Venue {
       account: config.account,
       positionMode: 'one-way',
       cash: { ...config.cash },
-      house: { fees: { ...nothing }, counterparty: { ...nothing } },
+      house: {
+        fees: { ...nothing },
+        counterparty: { ...nothing },
+        insurance: { ...nothing, ...config.insurance },
+      },
       instruments: {},
       pending: [],
       outbox: [],
@@ -60,6 +69,7 @@ export function createVenue(config: VenueConfig): Venue {
     finals: new Map(),
     listing: new Map(),
     instruments: [],
+    moves: 0,
   };
 }
 
@@ -79,6 +89,8 @@ export function restoreVenue(config: VenueConfig, books: VenueBooks): Venue {
   const finals = books.recentOrders
     .slice(-RECENT_ORDERS)
     .map((order) => [order.clientOrderId, order] as const);
+  // Books of before there was an insurance fund.
+  books.house.insurance ??= {};
   return {
     config,
     books,
@@ -86,46 +98,8 @@ export function restoreVenue(config: VenueConfig, books: VenueBooks): Venue {
     finals: new Map(finals),
     listing: new Map(Object.entries(books.instruments)),
     instruments: Object.values(books.instruments),
+    moves: 0,
   };
-}
-
-/**
- * Lists an instrument, or takes over a changed definition; orders and positions stay.
- * @throws BOTRC_INSTRUMENT_INVALID; BOTRC_SIM_KIND for anything but linear contracts.
- */
-export function defineInstrument(venue: Venue, instrument: Instrument): void {
-  checkInstrument(instrument);
-  if (instrument.kind !== 'linear') {
-    throw new BotrcError(
-      'BOTRC_SIM_KIND',
-      `${instrument.id}: the simulated venue trades linear contracts only`,
-      {
-        found: instrument.kind,
-        mend: 'Name a linear instrument, such as BTCUSDT.',
-      },
-    );
-  }
-  const known = listed(venue, instrument.id);
-  if (known !== undefined) {
-    known.definition = instrument;
-    known.leverage = Math.min(known.leverage, instrument.maxLeverage);
-    return;
-  }
-  const books: InstrumentBooks = {
-    definition: instrument,
-    leverage: Math.min(venue.config.leverage, instrument.maxLeverage),
-    hasBook: false,
-    barMs: 0,
-    barTimeMs: 0,
-    funding: undefined,
-    fundedMs: 0,
-    positions: {},
-    counterparty: 0,
-    orders: [],
-  };
-  venue.books.instruments[instrument.id] = books;
-  venue.listing.set(instrument.id, books);
-  venue.instruments.push(books);
 }
 
 /** The books of a listed instrument. */
@@ -143,6 +117,7 @@ export function marketOf(venue: Venue, instrument: InstrumentBooks): InstrumentM
     mark: undefined,
     bookTimeMs: 0,
     ranges: undefined,
+    safe: undefined,
   };
   return venue.market[id];
 }

@@ -124,7 +124,7 @@ class Life {
       slippageTicks: 1,
       partialFills: { probability: 0.5, minFraction: 0.1 },
     });
-    defineInstrument(this.venue, INSTRUMENT);
+    defineInstrument(this.venue, INSTRUMENT, T0);
   }
 
   step(deed: Deed): VenueOutput[] {

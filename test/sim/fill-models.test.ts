@@ -231,7 +231,7 @@ describe('a halt', () => {
     rig.order({ type: 'stop-market', side: 'sell', triggerPrice: 985, quantity: 400, clientOrderId: 'stop' });
     rig.pass(20);
     rig.order({ clientOrderId: 'travelling' });
-    defineInstrument(rig.venue, { ...INSTRUMENT, status: 'halted' });
+    defineInstrument(rig.venue, { ...INSTRUMENT, status: 'halted' }, rig.now);
     return rig;
   }
 
@@ -248,7 +248,7 @@ describe('a halt', () => {
     rig.pass(20);
     expect(told(rig.trade('sell', 980, 5000))).toEqual([]);
     expect(told(rig.book([[900, 5000]], [[950, 5000]]))).toEqual([]);
-    defineInstrument(rig.venue, INSTRUMENT);
+    defineInstrument(rig.venue, INSTRUMENT, rig.now);
     expect(told(rig.trade('sell', 940, 100))).toEqual([
       'buy 100 @ 990 maker',
       'resting working 100',

@@ -398,15 +398,8 @@ describe('a listing', () => {
     const rig = market();
     const id = rig.order(limit('buy', 985));
     rig.pass();
-    defineInstrument(rig.venue, { ...INSTRUMENT, tick: 10, status: 'halted' });
+    defineInstrument(rig.venue, { ...INSTRUMENT, tick: 10, status: 'halted' }, rig.now);
     expect(rig.refusal({})).toBe('not-trading');
     expect(findVenueOrder(rig.venue, id)?.status).toBe('working');
-  });
-
-  it('is for linear contracts', () => {
-    const rig = market();
-    expect(() =>
-      defineInstrument(rig.venue, { ...INSTRUMENT, id: 'BTCUSD', kind: 'inverse', settle: 'BTC' }),
-    ).toThrow(expect.objectContaining({ code: 'BOTRC_SIM_KIND' }));
   });
 });

@@ -34,6 +34,26 @@ export const INSTRUMENT: Instrument = {
   status: 'trading',
 };
 
+/** The same contract settled in its base: a quantity of 1000 is one dollar's worth. */
+export const INVERSE: Instrument = {
+  ...INSTRUMENT,
+  id: 'BTCUSD',
+  kind: 'inverse',
+  quote: 'USD',
+  settle: 'BTC',
+  maxQuantity: 100_000_000,
+  maxMarketQuantity: 100_000_000,
+  minNotional: 0n,
+};
+/** The same market without leverage. */
+export const SPOT: Instrument = {
+  ...INSTRUMENT,
+  id: 'BTCUSDT-SPOT',
+  kind: 'spot',
+  maxLeverage: 1,
+  fundingIntervalMs: 0,
+};
+
 /** Decimal USDT as cash. */
 export function usdt(text: string): bigint {
   return parseBig(text, 12);
@@ -63,7 +83,7 @@ export class VenueRig {
 
   constructor(config: Partial<VenueConfig> = {}, instrument: Partial<Instrument> = {}) {
     this.venue = createVenue({ ...PLAIN, ...config });
-    defineInstrument(this.venue, { ...INSTRUMENT, ...instrument });
+    defineInstrument(this.venue, { ...INSTRUMENT, ...instrument }, T0);
   }
 
   /** Sends an order and returns its id. @throws where the venue turns it away. */

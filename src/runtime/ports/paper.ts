@@ -140,7 +140,7 @@ export function createPaperExchange(ports: PaperPorts): Exchange {
 
   const define = (instrument: Instrument): void => {
     try {
-      defineInstrument(venue, instrument);
+      defineInstrument(venue, instrument, clock.now());
     } catch (error) {
       if (!(error instanceof BotrcError)) throw error;
       log.warn(error.message, { code: error.code });

@@ -18,6 +18,13 @@ export interface Fill {
   readonly feeCurrency: Currency;
   readonly liquidity: 'maker' | 'taker';
   readonly time: Ms;
+  /**
+   * Where the venue itself closed a position, under an order that nobody sent: at maintenance margin, to cover
+   * another's bankruptcy (auto-deleveraging), or at the end of the instrument. Absent for ordinary orders.
+   */
+  readonly cause?: 'liquidation' | 'deleverage' | 'settlement';
+  /** Which position it closed; told where there is a `cause`. */
+  readonly leg?: Leg;
 }
 
 /** A funding payment booked by the venue. Positive was received. */

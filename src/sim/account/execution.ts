@@ -1,5 +1,5 @@
-import type { Cash, Currency, Fill, Ms, Price, Quantity } from '../../sdk/index.ts';
-import { applyRate, notional } from '../../sdk/index.ts';
+import type { Cash, Currency, Fill, Leg, Ms, Price, Quantity, Rate, Side } from '../../sdk/index.ts';
+import { applyRate, feeFor, valueAt } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { RECENT_EXECUTIONS, remember } from '../books.ts';
 import type { WorkingOrder } from '../orders/working.ts';
@@ -16,37 +16,75 @@ export function execute(
   liquidity: Fill['liquidity'],
   nowMs: Ms,
 ): void {
+  const { clientOrderId, side, leg } = order.request;
+  const { venueOrderId } = order;
+  order.filled += quantity;
+  const fee = feeOf(instrument, side, price, quantity, venue.config.fees[liquidity]);
+  trade(
+    venue,
+    instrument,
+    { clientOrderId, venueOrderId, side, leg, price, quantity, liquidity, fee },
+    nowMs,
+  );
+}
+
+/** One trade of the account with the counterparty. */
+export interface AccountTrade {
+  readonly clientOrderId: string;
+  readonly venueOrderId: string;
+  readonly side: Side;
+  readonly leg: Leg;
+  readonly price: Price;
+  readonly quantity: Quantity;
+  readonly liquidity: Fill['liquidity'];
+  /** In the settle currency, paid by the account. */
+  readonly fee: Cash;
+  /** Where the venue made it. */
+  readonly cause?: NonNullable<Fill['cause']>;
+}
+
+/** Moves what a trade moves, and tells of it. */
+export function trade(venue: Venue, instrument: InstrumentBooks, made: AccountTrade, nowMs: Ms): void {
   const { books, config } = venue;
   const { definition } = instrument;
-  const { request } = order;
-  const currency = definition.settle;
-  instrument.positions[request.leg] ??= { quantity: 0, cost: 0n };
-  const position = instrument.positions[request.leg]!;
-
-  const realized = applyExecution(position, definition, request.side, price, quantity);
-  const value = notional(price, quantity, definition.priceScale, definition.quantityScale);
-  const fee = applyRate(value, config.fees[liquidity]);
-  move(books.house.counterparty, books.cash, currency, realized);
-  move(books.cash, books.house.fees, currency, fee);
-  instrument.counterparty -= signed(request.side, quantity);
-  order.filled += quantity;
+  const { side, leg, price, quantity, fee, cause } = made;
+  instrument.positions[leg] ??= { quantity: 0, cost: 0n };
+  const realized = applyExecution(instrument.positions[leg], definition, side, price, quantity);
+  move(books.house.counterparty, books.cash, definition.settle, realized);
+  move(books.cash, books.house.fees, definition.settle, fee);
+  instrument.counterparty -= signed(side, quantity);
+  venue.moves++;
 
   const fill: Fill = {
     type: 'fill',
     fillId: `${config.idPrefix ?? 'sim'}-f${++books.counters.fill}`,
-    clientOrderId: request.clientOrderId,
-    venueOrderId: order.venueOrderId,
+    clientOrderId: made.clientOrderId,
+    venueOrderId: made.venueOrderId,
     instrument: definition.id,
-    side: request.side,
+    side,
     price,
     quantity,
     fee,
-    feeCurrency: currency,
-    liquidity,
+    feeCurrency: definition.settle,
+    liquidity: made.liquidity,
     time: nowMs,
+    ...(cause !== undefined && { cause, leg }),
   };
   books.outbox.push(fill);
   remember(books.recentExecutions, fill, RECENT_EXECUTIONS);
+}
+
+/** Spot fees are taken in the quote currency as well, so that a sale leaves no dust behind. */
+function feeOf(
+  { definition }: InstrumentBooks,
+  side: Side,
+  price: Price,
+  quantity: Quantity,
+  rate: Rate,
+): Cash {
+  return definition.kind === 'spot'
+    ? applyRate(valueAt(definition, price, quantity), rate)
+    : feeFor(definition, { side, price, quantity }, rate).amount;
 }
 
 /** Moves cash from one purse to another: the only way cash changes here. A negative amount moves back. */

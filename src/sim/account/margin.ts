@@ -1,11 +1,11 @@
-import type { Cash, Currency, Price, Quantity } from '../../sdk/index.ts';
-import { mulDivBig, notional } from '../../sdk/index.ts';
+import type { Cash, Currency, Instrument, Price, Quantity } from '../../sdk/index.ts';
+import { initialMargin, maintenanceMargin, mulDivBig, valueAt } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import { remaining } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
 import { listed } from '../venue.ts';
-import { onlyReduces, unrealizedPnl } from './position.ts';
+import { onlyReduces, type Position, unrealizedPnl } from './position.ts';
 
 /** Price at which positions are valued: the mark, else the last, else undefined. */
 export function valuation(venue: Venue, instrument: InstrumentBooks): Price | undefined {
@@ -16,18 +16,50 @@ export function valuation(venue: Venue, instrument: InstrumentBooks): Price | un
 /** Cash plus unrealized PnL of one currency; a position without a price counts at its entry. */
 export function venueEquity(venue: Venue, currency: Currency): Cash {
   let equity = venue.books.cash[currency] ?? 0n;
-  for (const instrument of settledIn(venue, currency)) {
-    const price = valuation(venue, instrument);
-    if (price === undefined) continue;
-    for (const position of Object.values(instrument.positions))
-      if (position.quantity !== 0) equity += unrealizedPnl(position, instrument.definition, price);
-  }
+  for (const { instrument, position, price } of heldIn(venue, currency))
+    if (price !== undefined) equity += unrealizedPnl(position, instrument.definition, price);
   return equity;
 }
 
-/** Equity that is not bound as initial margin, negative where it is overdrawn. */
+/**
+ * What is not bound as initial margin, negative where it is overdrawn: of the equity, or where margin is isolated of
+ * the cash, since there no position's gain or loss stands for another.
+ */
 export function venueAvailable(venue: Venue, currency: Currency): Cash {
-  return venueEquity(venue, currency) - marginRequired(venue, currency);
+  return backing(venue, currency) - marginRequired(venue, currency);
+}
+
+/** What initial margin may be taken from. */
+export function backing(venue: Venue, currency: Currency): Cash {
+  return venue.config.marginMode === 'isolated'
+    ? (venue.books.cash[currency] ?? 0n)
+    : venueEquity(venue, currency);
+}
+
+/** What all positions of a currency must keep as margin; one without a price counts at its entry. */
+export function maintenanceRequired(venue: Venue, currency: Currency): Cash {
+  let total = 0n;
+  for (const { instrument, position, price } of heldIn(venue, currency))
+    total += maintenanceOf(instrument.definition, position, price);
+  return total;
+}
+
+/** The maintenance margin of one position at a price. */
+export function maintenanceOf(definition: Instrument, position: Position, price: Price | undefined): Cash {
+  const value = price === undefined ? position.cost : valueAt(definition, price, position.quantity);
+  return maintenanceMargin(definition, value);
+}
+
+/** Everything that is held and settles in the currency. */
+export function heldIn(
+  venue: Venue,
+  currency: Currency,
+): { instrument: InstrumentBooks; position: Position; price: Price | undefined }[] {
+  return settledIn(venue, currency).flatMap((instrument) =>
+    Object.values(instrument.positions)
+      .filter((position) => position.quantity !== 0)
+      .map((position) => ({ instrument, position, price: valuation(venue, instrument) })),
+  );
 }
 
 /**
@@ -51,7 +83,8 @@ export function marginRequired(venue: Venue, currency: Currency, instead?: Worki
     }
   for (const order of orders.values()) {
     const instrument = listed(venue, order.request.instrument);
-    if (instrument?.definition.settle !== currency || onlyReduces(order.request)) continue;
+    if (instrument?.definition.settle !== currency || onlyReduces(instrument.definition, order.request))
+      continue;
     const key = `${order.request.instrument}/${order.request.leg}`;
     const exposure = legs.get(key) ?? noExposure(instrument);
     legs.set(key, exposure);
@@ -60,27 +93,31 @@ export function marginRequired(venue: Venue, currency: Currency, instead?: Worki
     side.value += orderValue(instrument, order);
   }
   let total = 0n;
-  for (const exposure of legs.values()) total += legMargin(exposure);
+  for (const exposure of legs.values())
+    total += initialMargin(
+      exposure.instrument.definition,
+      worstValue(exposure),
+      exposure.instrument.leverage,
+    );
   return total;
 }
 
 /** What is left of an order at its limit, else its trigger, else the price it was accepted at. */
 export function orderValue(instrument: InstrumentBooks, order: WorkingOrder): Cash {
-  const { priceScale, quantityScale } = instrument.definition;
   const price = order.request.price ?? order.request.triggerPrice ?? order.acceptedPrice;
-  return notional(price, remaining(order), priceScale, quantityScale);
+  return valueAt(instrument.definition, price, remaining(order));
 }
 
 interface Exposure {
-  readonly leverage: bigint;
-  readonly position: { readonly quantity: Quantity; readonly cost: Cash };
+  readonly instrument: InstrumentBooks;
+  readonly position: Position;
   readonly buy: { quantity: Quantity; value: Cash };
   readonly sell: { quantity: Quantity; value: Cash };
 }
 
 function noExposure(instrument: InstrumentBooks): Exposure {
   return {
-    leverage: BigInt(instrument.leverage),
+    instrument,
     position: { quantity: 0, cost: 0n },
     buy: { quantity: 0, value: 0n },
     sell: { quantity: 0, value: 0n },
@@ -88,10 +125,10 @@ function noExposure(instrument: InstrumentBooks): Exposure {
 }
 
 /**
- * The worse of two ends: all buys filled, or all sells. An order against the position binds margin only for what
- * goes beyond it, in proportion. Margin is rounded up.
+ * The worse of two ends: all buys filled, or all sells. An order against the position counts only for what goes
+ * beyond it, in proportion, rounded up.
  */
-function legMargin(exposure: Exposure): Cash {
+function worstValue(exposure: Exposure): Cash {
   const { position } = exposure;
   const along = position.quantity >= 0 ? exposure.buy : exposure.sell;
   const against = position.quantity >= 0 ? exposure.sell : exposure.buy;
@@ -101,9 +138,9 @@ function legMargin(exposure: Exposure): Cash {
       ? mulDivBig(against.value, BigInt(against.quantity - held), BigInt(against.quantity), 'ceil')
       : 0n;
   const grown = position.cost + along.value;
-  return mulDivBig(grown > beyond ? grown : beyond, 1n, exposure.leverage, 'ceil');
+  return grown > beyond ? grown : beyond;
 }
 
-function settledIn(venue: Venue, currency: Currency): InstrumentBooks[] {
+export function settledIn(venue: Venue, currency: Currency): InstrumentBooks[] {
   return Object.values(venue.books.instruments).filter((i) => i.definition.settle === currency);
 }

@@ -1,11 +1,11 @@
-import type { Cash, Instrument, Leg, Price, Quantity, Side } from '../../sdk/index.ts';
-import { CASH_SCALE, mulDivBig, notional, pow10, toSafe } from '../../sdk/index.ts';
+import type { Cash, Holding, Instrument, Leg, OrderRequest, Price, Quantity, Side } from '../../sdk/index.ts';
+import { averagePrice, gainOf, mulDivBig, pnlAt, valueAt } from '../../sdk/index.ts';
 
 /** What an account holds of one instrument in one leg. The average entry price is kept as exact integer cost. */
 export interface Position {
   /** Signed: negative is short. */
   quantity: Quantity;
-  /** Notional at entry of what is held, >= 0, 0 when flat. */
+  /** Value at entry of what is held, in the settle currency, >= 0, 0 when flat. */
   cost: Cash;
 }
 
@@ -14,12 +14,22 @@ export function signed(side: Side, quantity: Quantity): Quantity {
   return side === 'buy' ? quantity : -quantity;
 }
 
+/** The side that closes a position. */
+export function closingSide(position: Position): Side {
+  return position.quantity > 0 ? 'sell' : 'buy';
+}
+
+/** The position with its cost signed, as the formulas of value take it. */
+export function holdingOf({ quantity, cost }: Position): Holding {
+  return { quantity, cost: quantity < 0 ? -cost : cost };
+}
+
 /**
  * Books an execution into the position and returns the realized PnL, fees apart.
  *
- * What reduces the position realizes proceeds minus the cost removed (for a short: cost removed minus what was
- * paid). The cost removed is cost x closed / held, rounded down: the only rounding here. The remainder stays in
- * the cost of what is held, so nothing is lost: once flat, the realized sum equals the cash flows exactly.
+ * What reduces the position realizes its value now against the cost removed (see `gainOf`). The cost removed is
+ * cost x closed / held, rounded down: the only rounding here besides an inverse instrument's value. The remainder
+ * stays in the cost of what is held, so nothing is lost: once flat, the realized sum equals the cash flows exactly.
  */
 export function applyExecution(
   position: Position,
@@ -28,8 +38,6 @@ export function applyExecution(
   price: Price,
   quantity: Quantity,
 ): Cash {
-  const { priceScale, quantityScale } = instrument;
-  const value = (size: Quantity): Cash => notional(price, size, priceScale, quantityScale);
   const change = signed(side, quantity);
   const held = Math.abs(position.quantity);
   const reduces = position.quantity !== 0 && position.quantity > 0 !== change > 0;
@@ -39,25 +47,23 @@ export function applyExecution(
   let realized = 0n;
   if (closed > 0) {
     const removed = mulDivBig(position.cost, BigInt(closed), BigInt(held), 'down');
-    realized = position.quantity > 0 ? value(closed) - removed : removed - value(closed);
+    const gain = gainOf(instrument, valueAt(instrument, price, closed), removed);
+    realized = position.quantity > 0 ? gain : -gain;
     position.cost -= removed;
   }
-  position.cost += value(opened);
+  if (opened > 0) position.cost += valueAt(instrument, price, opened);
   position.quantity += change;
   return realized;
 }
 
 /** What closing at `price` would realize. */
 export function unrealizedPnl(position: Position, instrument: Instrument, price: Price): Cash {
-  const value = notional(price, Math.abs(position.quantity), instrument.priceScale, instrument.quantityScale);
-  return position.quantity >= 0 ? value - position.cost : position.cost - value;
+  return pnlAt(instrument, holdingOf(position), price);
 }
 
 /** Average entry price, to the nearest unit of the price scale; 0 when flat. */
 export function entryPrice(position: Position, instrument: Instrument): Price {
-  if (position.quantity === 0) return 0;
-  const unit = pow10(CASH_SCALE - instrument.priceScale - instrument.quantityScale);
-  return toSafe(mulDivBig(position.cost, 1n, BigInt(Math.abs(position.quantity)) * unit, 'half'));
+  return averagePrice(instrument, holdingOf(position), 'half') ?? 0;
 }
 
 /** How much an order of this side may at most reduce the leg by. */
@@ -66,13 +72,19 @@ export function reducible(position: Position | undefined, side: Side): Quantity 
   return Math.max(0, side === 'sell' ? position.quantity : -position.quantity);
 }
 
-/** Reduce-only and close-on-trigger orders; in hedge mode also a sell of the long leg and a buy of the short leg. */
-export function onlyReduces(order: {
-  leg: Leg;
-  side: Side;
-  reduceOnly: boolean;
-  closeOnTrigger?: boolean;
-}): boolean {
+/**
+ * Reduce-only and close-on-trigger orders; in hedge mode also a sell of the long leg and a buy of the short leg; and
+ * every sell of a spot instrument, which can only give away what is held.
+ */
+export function onlyReduces(
+  { kind }: Pick<Instrument, 'kind'>,
+  order: Pick<OrderRequest, 'leg' | 'side' | 'reduceOnly' | 'closeOnTrigger'>,
+): boolean {
   if (order.reduceOnly || order.closeOnTrigger === true) return true;
-  return (order.leg === 'long' && order.side === 'sell') || (order.leg === 'short' && order.side === 'buy');
+  if (kind === 'spot') return order.side === 'sell';
+  return opensAgainst(order.leg, order.side);
+}
+
+function opensAgainst(leg: Leg, side: Side): boolean {
+  return (leg === 'long' && side === 'sell') || (leg === 'short' && side === 'buy');
 }

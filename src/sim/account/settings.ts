@@ -2,7 +2,7 @@ import type { InstrumentId, Outcome, PositionMode } from '../../sdk/index.ts';
 import { ACCEPTED, refuse } from '../orders/refusal.ts';
 import type { Venue } from '../venue.ts';
 import { listed } from '../venue.ts';
-import { marginRequired, venueEquity } from './margin.ts';
+import { backing, marginRequired } from './margin.ts';
 
 /** Sets an instrument's leverage, at once. Refused where the margin of what is open would not be covered. */
 export function setVenueLeverage(venue: Venue, id: InstrumentId, leverage: number): Outcome {
@@ -13,7 +13,8 @@ export function setVenueLeverage(venue: Venue, id: InstrumentId, leverage: numbe
     return refuse('leverage', `leverage of ${id} is a whole number from 1 to ${maxLeverage}`);
   const before = instrument.leverage;
   instrument.leverage = leverage;
-  if (leverage >= before || marginRequired(venue, settle) <= venueEquity(venue, settle)) return ACCEPTED;
+  venue.moves++;
+  if (leverage >= before || marginRequired(venue, settle) <= backing(venue, settle)) return ACCEPTED;
   instrument.leverage = before;
   return refuse('insufficient-margin', `not enough ${settle} to hold what is open at ${leverage} times`);
 }

@@ -1,4 +1,5 @@
 import type { Ms, Price } from '../../sdk/index.ts';
+import { isMarketable, isTriggered } from '../../sdk/index.ts';
 import { execute } from '../account/execution.ts';
 import type { InstrumentBooks } from '../books.ts';
 import {
@@ -9,7 +10,6 @@ import {
   turnAway,
   WOULD_TAKE,
 } from '../orders/report.ts';
-import { isConditional, isMarket } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import { fillable } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
@@ -24,7 +24,7 @@ export function meetPrice(
   nowMs: Ms,
 ): void {
   const { request } = order;
-  const market = isMarket(request);
+  const market = isMarketable(request);
   const room = fillable(instrument, order);
   if (room === 0) {
     turnAway(venue, instrument, order, nowMs, NOTHING_TO_REDUCE);
@@ -43,7 +43,7 @@ export function meetPrice(
   } else {
     order.seated = true;
     // A fired stop-limit that comes to rest has changed; a plain limit was told of on its arrival.
-    if (isConditional(request.type)) report(venue, instrument, order, 'working', nowMs);
+    if (isTriggered(request.type)) report(venue, instrument, order, 'working', nowMs);
   }
 }
 

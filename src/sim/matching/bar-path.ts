@@ -1,9 +1,11 @@
 import type { Bar, Ms, Price } from '../../sdk/index.ts';
+import { liquidateOnWay, watchMargin } from '../account/watch.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { makeRoom } from '../orders/close-on-trigger.ts';
 import { fires, follow, triggerOf, waitsForRise } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
+import { marketOf } from '../venue.ts';
 import { fillAtLimit, meetPrice } from './bar-fills.ts';
 
 /**
@@ -14,6 +16,9 @@ import { fillAtLimit, meetPrice } from './bar-fills.ts';
  * the high; flat, the low. What is held is looked at after the open has been dealt with, and the bar itself has no
  * say in it: nothing that happens on the way depends on what comes later. `barPath` sets the way once for all.
  *
+ * Where no mark price is known, the path is what positions are valued at, and it reaches a liquidation price before
+ * whatever lies behind it.
+ *
  * An order sent at or before the bar's open sees the whole path; one sent later sees only the close. A latency
  * below the bar's length is thus invisible; slippageTicks stand for it. A resting limit must be traded through:
  * a touch does not fill it. Size is not limited by the bar's volume, which says nothing of depth.
@@ -23,6 +28,10 @@ export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, no
   // An order that got its part in this bar has had its turn.
   const served = new Set<WorkingOrder>();
 
+  const market = marketOf(venue, instrument);
+  const close = market.last;
+  market.last = bar.open;
+  watchMargin(venue, instrument, nowMs);
   for (const order of instrument.orders.filter(early))
     visit(venue, instrument, order, bar.open, nowMs, served);
   const lowFirst = isLowFirst(venue, instrument);
@@ -37,6 +46,7 @@ export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, no
       (order) => early(order) && !served.has(order),
       served,
     );
+  market.last = close;
   const late = instrument.orders.filter((order) => !early(order));
   for (const order of late) visit(venue, instrument, order, bar.close, nowMs, served);
 }
@@ -86,6 +96,11 @@ function travel(
       const price = reachedAt(order, to, falling);
       if (price === undefined) continue;
       if (next === undefined || (falling ? price > next.price : price < next.price)) next = { order, price };
+    }
+    const liquidated = liquidateOnWay(venue, instrument, to, next?.price, nowMs);
+    if (liquidated !== undefined) {
+      at = liquidated;
+      continue;
     }
     if (next === undefined) break;
     // What was fired on the way may lie behind the present price: the path does not turn back.

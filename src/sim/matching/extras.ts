@@ -1,5 +1,5 @@
 import type { Bar, Cash, Price, Rate, Side } from '../../sdk/index.ts';
-import { mulDivBig, notional, rateFromFraction } from '../../sdk/index.ts';
+import { mulDivBig, rateFromFraction, valueAt } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
 import type { InstrumentMarket, Venue } from '../venue.ts';
 import { marketOf } from '../venue.ts';
@@ -61,12 +61,11 @@ function isThin(instrument: InstrumentBooks, market: InstrumentMarket, side: Sid
   const { prices, sizes, direction } = oppositeSide(market.book, side);
   const best = prices[0];
   if (best === undefined) return true;
-  const { priceScale, quantityScale } = instrument.definition;
   const reach = Number(mulDivBig(BigInt(best), BigInt(WITHIN), 10n ** 8n, 'floor'));
   let depth = 0n;
   for (let i = 0; i < prices.length && depth < least; i++) {
     if ((prices[i]! - best) * direction > reach) break;
-    depth += notional(prices[i]!, sizes[i]!, priceScale, quantityScale);
+    depth += valueAt(instrument.definition, prices[i]!, sizes[i]!);
   }
   return depth < least;
 }

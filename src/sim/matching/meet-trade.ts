@@ -1,4 +1,5 @@
 import type { Ms, Trade } from '../../sdk/index.ts';
+import { isMarketable, isTriggered } from '../../sdk/index.ts';
 import { execute } from '../account/execution.ts';
 import type { InstrumentBooks } from '../books.ts';
 import {
@@ -11,7 +12,6 @@ import {
   turnAway,
   WOULD_TAKE,
 } from '../orders/report.ts';
-import { isConditional, isMarket } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import { fillable } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
@@ -54,11 +54,12 @@ function take(
   }
   const taken = takes ? Math.min(room, left) : 0;
   if (taken > 0) {
-    const price = isMarket(request) ? withSlippage(venue, instrument, side, trade.price) : trade.price;
+    const price = isMarketable(request) ? withSlippage(venue, instrument, side, trade.price) : trade.price;
     execute(venue, instrument, order, price, taken, 'taker', nowMs);
   }
   if (!takes) seat(venue, instrument, order, nowMs);
-  else if (timeInForce === 'ioc' && !isMarket(request)) conclude(venue, instrument, order, nowMs, TOO_THIN);
+  else if (timeInForce === 'ioc' && !isMarketable(request))
+    conclude(venue, instrument, order, nowMs, TOO_THIN);
   else if (taken > 0) conclude(venue, instrument, order, nowMs);
   return taken;
 }
@@ -74,7 +75,7 @@ function refusedAtTrade(order: WorkingOrder, takes: boolean, room: number, left:
 
 /** True where the trade's price is worse than the order's limit. */
 function isBeyond({ request }: WorkingOrder, trade: Trade): boolean {
-  if (isMarket(request) || request.price === undefined) return false;
+  if (isMarketable(request) || request.price === undefined) return false;
   return request.side === 'buy' ? trade.price > request.price : trade.price < request.price;
 }
 
@@ -86,5 +87,5 @@ function seat(venue: Venue, instrument: InstrumentBooks, order: WorkingOrder, no
   order.seated = true;
   order.queueAhead = UNKNOWN_QUEUE;
   // A fired stop-limit that comes to rest has changed; a plain limit was told of on its arrival.
-  if (isConditional(order.request.type)) report(venue, instrument, order, 'working', nowMs);
+  if (isTriggered(order.request.type)) report(venue, instrument, order, 'working', nowMs);
 }

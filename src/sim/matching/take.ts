@@ -1,8 +1,8 @@
 import type { Ms, Price, Quantity } from '../../sdk/index.ts';
+import { isMarketable } from '../../sdk/index.ts';
 import { execute } from '../account/execution.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { conclude, NOT_WHOLE, NOTHING_TO_REDUCE, TOO_THIN, turnAway, WOULD_TAKE } from '../orders/report.ts';
-import { isMarket } from '../orders/trigger.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import { fillable } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
@@ -22,7 +22,7 @@ export function meetBook(
   nowMs: Ms,
 ): void {
   const { request } = order;
-  const market = isMarket(request);
+  const market = isMarketable(request);
   const limit: Price | undefined = market ? undefined : request.price;
   const opposite = oppositeSide(book, request.side);
   let room = fillable(instrument, order);

@@ -1,4 +1,5 @@
 import type { AmendRequest, CancelRequest, Ms, Outcome } from '../../sdk/index.ts';
+import { isMarketable } from '../../sdk/index.ts';
 import { onlyReduces } from '../account/position.ts';
 import { settle } from '../settle.ts';
 import type { Venue } from '../venue.ts';
@@ -10,7 +11,6 @@ import { arrival, enqueue, pendingSubmit } from './pending.ts';
 import type { Refusal } from './refusal.ts';
 import { ACCEPTED, refuse } from './refusal.ts';
 import { checkMargin } from './submit.ts';
-import { isMarket } from './trigger.ts';
 import { checkNotional, checkPrices, checkQuantity, checkTrail, checkTriggerSide } from './validate.ts';
 import { withChange } from './with-change.ts';
 
@@ -70,7 +70,7 @@ function checkChange(venue: Venue, request: AmendRequest, nowMs: Ms): Refusal | 
     return refuse('trigger-price', 'the order has fired: its trigger cannot change');
   if (quantity <= order.filled) return refuse('quantity', 'that much is filled already');
   const refusal =
-    checkQuantity(quantity, definition, isMarket(before)) ??
+    checkQuantity(quantity, definition, isMarketable(before)) ??
     checkPrices(after, definition) ??
     checkTrail(after, definition);
   if (refusal !== undefined) return refusal;
@@ -78,7 +78,7 @@ function checkChange(venue: Venue, request: AmendRequest, nowMs: Ms): Refusal | 
     const side = checkTriggerSide(after, marketOf(venue, instrument).last, definition);
     if (side !== undefined) return side;
   }
-  if (onlyReduces(before)) return undefined;
+  if (onlyReduces(instrument.definition, before)) return undefined;
   return (
     checkNotional(quantity, price ?? triggerPrice ?? order.acceptedPrice, definition) ??
     checkMargin(venue, instrument, { ...order, request: after })

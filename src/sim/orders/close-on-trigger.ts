@@ -17,7 +17,7 @@ export function makeRoom(venue: Venue, instrument: InstrumentBooks, order: Worki
   if (order.request.closeOnTrigger !== true) return;
   const fee = applyRate(orderValue(instrument, order), venue.config.fees.taker);
   while (venueAvailable(venue, instrument.definition.settle) < fee) {
-    const newest = instrument.orders.findLast((other) => !onlyReduces(other.request));
+    const newest = instrument.orders.findLast((other) => !onlyReduces(instrument.definition, other.request));
     if (newest === undefined) return;
     report(venue, instrument, newest, 'cancelled', nowMs, MADE_ROOM);
   }

@@ -20,6 +20,8 @@ export type RefusalCode =
   | 'min-notional'
   | 'reduce-only'
   | 'insufficient-margin'
+  | 'insufficient-balance'
+  | 'risk-limit'
   | 'unknown-order'
   | 'order-final'
   | 'unchanged'

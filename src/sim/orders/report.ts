@@ -34,6 +34,9 @@ export function report(
     quantity: snapshot.quantity,
     version: order.version,
     time: nowMs,
+    ...(snapshot.price !== undefined && { price: snapshot.price }),
+    ...(snapshot.triggerPrice !== undefined && { triggerPrice: snapshot.triggerPrice }),
+    ...(snapshot.trailBy !== undefined && { trailBy: snapshot.trailBy }),
     ...(reason !== undefined && { reason }),
   };
   venue.books.outbox.push(update);
@@ -88,5 +91,7 @@ export function conclude(
 }
 
 function isOrphan(instrument: InstrumentBooks, order: WorkingOrder): boolean {
-  return order.triggered && onlyReduces(order.request) && fillable(instrument, order) === 0;
+  return (
+    order.triggered && onlyReduces(instrument.definition, order.request) && fillable(instrument, order) === 0
+  );
 }

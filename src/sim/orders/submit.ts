@@ -1,6 +1,6 @@
 import type { Ms, OrderRequest, Outcome, Price } from '../../sdk/index.ts';
-import { applyRate, isClientOrderId } from '../../sdk/index.ts';
-import { marginRequired, orderValue, venueEquity } from '../account/margin.ts';
+import { applyRate, isClientOrderId, isTriggered, largestValue } from '../../sdk/index.ts';
+import { backing, marginRequired, orderValue } from '../account/margin.ts';
 import { onlyReduces, reducible } from '../account/position.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { oppositeSide } from '../matching/depth-book.ts';
@@ -14,9 +14,8 @@ import { closedBecause } from './hours.ts';
 import { arrival, enqueue } from './pending.ts';
 import type { Refusal } from './refusal.ts';
 import { ACCEPTED, refuse } from './refusal.ts';
-import { isConditional } from './trigger.ts';
 import { checkForm, checkNotional, checkTriggerSide } from './validate.ts';
-import type { WorkingOrder } from './working.ts';
+import { remaining, type WorkingOrder } from './working.ts';
 
 /** Orders of one instrument that may be open at once. */
 const MAX_OPEN_ORDERS = 500;
@@ -49,12 +48,12 @@ export function submitOrder(venue: Venue, order: OrderRequest, nowMs: Ms): Outco
     filled: 0,
     version: 0,
     updatedMs: nowMs,
-    triggered: !isConditional(order.type),
+    triggered: !isTriggered(order.type),
     seated: false,
     queueAhead: 0,
     acceptedPrice: price,
   };
-  if (!onlyReduces(order)) {
+  if (!onlyReduces(instrument.definition, order)) {
     const { definition } = instrument;
     const refused =
       checkNotional(order.quantity, order.price ?? order.triggerPrice ?? price, definition) ??
@@ -66,15 +65,20 @@ export function submitOrder(venue: Venue, order: OrderRequest, nowMs: Ms): Outco
   return ACCEPTED;
 }
 
-/** Margin of everything with this order in place, plus its taker fee, must be covered by equity. */
+/** Margin of everything with this order in place, plus its taker fee, must be covered, and its tier admit it. */
 export function checkMargin(
   venue: Venue,
   instrument: InstrumentBooks,
   order: WorkingOrder,
 ): Refusal | undefined {
-  const { settle: currency } = instrument.definition;
-  const fee = applyRate(orderValue(instrument, order), venue.config.fees.taker);
-  if (marginRequired(venue, currency, order) + fee <= venueEquity(venue, currency)) return undefined;
+  const { definition, leverage } = instrument;
+  const { settle: currency } = definition;
+  const value = orderValue(instrument, order);
+  const held = instrument.positions[order.request.leg]?.cost ?? 0n;
+  if (definition.kind !== 'spot' && held + value > largestValue(definition, leverage))
+    return refuse('risk-limit', `a position of that value cannot be held at ${leverage} times`);
+  const fee = applyRate(value, venue.config.fees.taker);
+  if (marginRequired(venue, currency, order) + fee <= backing(venue, currency)) return undefined;
   return refuse('insufficient-margin', `not enough ${currency} for the margin of this order`);
 }
 
@@ -91,7 +95,21 @@ function checkId(venue: Venue, instrument: InstrumentBooks, order: OrderRequest)
 }
 
 function checkReduceOnly(instrument: InstrumentBooks, order: OrderRequest): Refusal | undefined {
-  if (!onlyReduces(order) || reducible(instrument.positions[order.leg], order.side) > 0) return undefined;
+  const { definition } = instrument;
+  if (definition.kind === 'spot' && order.side === 'sell') {
+    const offered = instrument.orders.reduce(
+      (sum, other) => sum + (other.request.side === 'sell' ? remaining(other) : 0),
+      order.quantity,
+    );
+    return offered <= reducible(instrument.positions[order.leg], 'sell')
+      ? undefined
+      : refuse('insufficient-balance', `there is not so much ${definition.base} to sell`);
+  }
+  if (
+    !onlyReduces(instrument.definition, order) ||
+    reducible(instrument.positions[order.leg], order.side) > 0
+  )
+    return undefined;
   return refuse('reduce-only', `there is no ${order.leg} position that a ${order.side} could reduce`);
 }
 

@@ -1,22 +1,5 @@
-import type { OrderType, Price } from '../../sdk/index.ts';
+import type { Price } from '../../sdk/index.ts';
 import type { WorkingOrder } from './working.ts';
-
-/** Types that wait for a trigger price. */
-export function isConditional(type: OrderType): boolean {
-  return (
-    type === 'stop-market' || type === 'stop-limit' || type === 'take-profit' || type === 'trailing-stop'
-  );
-}
-
-/** Types that take whatever price there is, once triggered. */
-export function isMarket(order: { type: OrderType; price?: Price | undefined }): boolean {
-  return (
-    order.type === 'market' ||
-    order.type === 'stop-market' ||
-    order.type === 'trailing-stop' ||
-    (order.type === 'take-profit' && order.price === undefined)
-  );
-}
 
 /** True where the order waits for the last price to rise to its trigger: a buy stop, a sell take-profit. */
 export function waitsForRise(order: Pick<WorkingOrder['request'], 'side' | 'type'>): boolean {

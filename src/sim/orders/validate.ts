@@ -1,8 +1,8 @@
 import type { Instrument, OrderRequest, PositionMode, Price, Quantity } from '../../sdk/index.ts';
-import { CASH_SCALE, formatTrim, notional } from '../../sdk/index.ts';
+import { CASH_SCALE, formatTrim, isMarketable, isTriggered, valueAt } from '../../sdk/index.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
-import { isConditional, isMarket, waitsForRise } from './trigger.ts';
+import { waitsForRise } from './trigger.ts';
 
 const TYPES: readonly OrderRequest['type'][] = [
   'market',
@@ -23,7 +23,7 @@ export function checkForm(
   if ((order.leg === 'net') !== (mode === 'one-way'))
     return refuse('position-leg', `leg ${order.leg} does not exist in ${mode} mode`);
   return (
-    checkQuantity(order.quantity, instrument, isMarket(order)) ??
+    checkQuantity(order.quantity, instrument, isMarketable(order)) ??
     checkPrices(order, instrument) ??
     checkTrail(order, instrument) ??
     checkTimeInForce(order)
@@ -63,7 +63,7 @@ export function checkPrices(
   if (!mayHavePrice && price !== undefined) return refuse('price', `a ${type} order has no price`);
   if (price !== undefined && !onTick(price, instrument))
     return refuse('price', offTick('price', price, instrument));
-  const needsTrigger = isConditional(type) && type !== 'trailing-stop';
+  const needsTrigger = isTriggered(type) && type !== 'trailing-stop';
   if (needsTrigger !== (triggerPrice !== undefined))
     return refuse('trigger-price', `a ${type} order ${needsTrigger ? 'needs a' : 'has no'} trigger price`);
   if (triggerPrice !== undefined && !onTick(triggerPrice, instrument))
@@ -88,7 +88,7 @@ export function checkTrail(
 }
 
 function checkTimeInForce(order: OrderRequest): Refusal | undefined {
-  return isMarket(order) && order.timeInForce === 'post-only'
+  return isMarketable(order) && order.timeInForce === 'post-only'
     ? refuse('time-in-force', 'an order without a limit cannot be post-only')
     : undefined;
 }
@@ -118,7 +118,7 @@ export function checkTriggerSide(
 
 /** The least order value; an order that only reduces may be smaller. */
 export function checkNotional(quantity: Quantity, price: Price, instrument: Instrument): Refusal | undefined {
-  const value = notional(price, quantity, instrument.priceScale, instrument.quantityScale);
+  const value = valueAt(instrument, price, quantity);
   if (value >= instrument.minNotional) return undefined;
   const least = `${formatTrim(instrument.minNotional, CASH_SCALE)} ${instrument.settle}`;
   return refuse('min-notional', `order value ${formatTrim(value, CASH_SCALE)} is below the least, ${least}`);

@@ -36,7 +36,7 @@ export function remaining(order: WorkingOrder): Quantity {
 /** What may be filled now: what is left, and for an order that only reduces no more than the position. */
 export function fillable(instrument: InstrumentBooks, order: WorkingOrder): Quantity {
   const left = remaining(order);
-  if (!onlyReduces(order.request)) return left;
+  if (!onlyReduces(instrument.definition, order.request)) return left;
   return Math.min(left, reducible(instrument.positions[order.request.leg], order.request.side));
 }
 

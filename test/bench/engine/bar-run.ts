@@ -42,7 +42,7 @@ export class BarRun {
     this.#now = startMs;
     this.#hash = hash;
     this.venue = createVenue(VENUE);
-    defineInstrument(this.venue, MARKET);
+    defineInstrument(this.venue, MARKET, startMs);
     const strategy =
       work === 'sma' ? createSmaCross() : emaCross.create(PARAMS, { owner: 'trend', instruments: [MARKET] });
     const config = work === 'sma' ? PLAIN_CONFIG : CONFIG;
