@@ -35,6 +35,8 @@ export interface Facts {
   readonly positions: Map<string, Position>;
   /** Wallet per currency: without unrealized PnL. */
   readonly cash: Map<Currency, Cash>;
+  /** What trading has moved to the venue, negative where it has moved from it: cash + venue changes by transfers alone. */
+  readonly venue: Map<Currency, Cash>;
   readonly timers: Map<string, Ms>;
   /** Key texts of positions being closed by the operator or a rule. */
   readonly flattening: Set<string>;
@@ -87,6 +89,7 @@ export function createFacts(): Facts {
     seen: new Set(),
     positions: new Map(),
     cash: new Map(),
+    venue: new Map(),
     timers: new Map(),
     flattening: new Set(),
     kill: undefined,

@@ -17,7 +17,7 @@ import type { Effect } from './effect.ts';
 import { createFacts, type Facts } from './facts.ts';
 import { foldEffect } from './fold.ts';
 import { createMarket, type Market, markPrice } from './market/market.ts';
-import { unrealized } from './portfolio/position.ts';
+import { unrealized } from './portfolio/booking.ts';
 import type { RiskRule } from './risk/proposal.ts';
 import { createEquityCurve, type EquityCurve } from './view/equity-curve.ts';
 import type { FillRow } from './view/rows.ts';

@@ -10,7 +10,8 @@ import { keyText } from '../sdk/index.ts';
 import { legsOf } from './legs.ts';
 import { openOrders } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
-import { entryPrice, type Position } from './portfolio/position.ts';
+import { entryPrice } from './portfolio/booking.ts';
+import type { Position } from './portfolio/position.ts';
 import { type Core, instrumentOf, type Seat } from './state.ts';
 
 /** The seat's window on the core: one for all its calls, frozen, so that a strategy can keep nothing in it. */

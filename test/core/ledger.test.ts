@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bookFill, createPosition, entryPrice, unrealized } from '../../src/core/portfolio/position.ts';
+import { bookFill, entryPrice, unrealized } from '../../src/core/portfolio/booking.ts';
+import { createPosition } from '../../src/core/portfolio/position.ts';
 import { notional } from '../../src/sdk/index.ts';
 import { applyExecution } from '../../src/sim/account/position.ts';
 import { BTC, cash } from './harness.ts';
+import { ledgerProperty } from './ledger-property.ts';
 
 const KEY = { account: 'main', instrument: 'BTCUSDT', leg: 'net', owner: 's1' } as const;
 
@@ -78,5 +80,11 @@ describe('the ledger of a linear position', () => {
       }),
       { numRuns: 1_000, seed: 7 },
     );
+  });
+});
+
+describe('the ledger of an account', () => {
+  it('equals an independent oracle to the last unit: linear, inverse, spot; fees, funding, flips; both modes', () => {
+    fc.assert(ledgerProperty, { numRuns: 1_000, seed: 7 });
   });
 });

@@ -4,6 +4,7 @@ import {
   type Fill,
   type Instrument,
   keyText,
+  type Money,
   type Ms,
   mulDivBig,
   pnlAt,
@@ -25,6 +26,8 @@ export interface BookedFill {
   /** Signed, before this fill. */
   readonly held: Quantity;
   readonly realized: Cash;
+  /** In the settle currency, or as the fill says where it cannot be told in it. */
+  readonly fee: Money;
   readonly at: Ms;
 }
 
@@ -33,8 +36,8 @@ export function foldBookedFill(performance: Performance, currency: Currency, boo
   const { fill, order, instrument, realized, at } = booked;
   const isFirst = order.filled === fill.quantity;
   if (isFirst && takesAtOnce(order)) addLatency(performance.execution.fill, at - order.createdMs);
-  const fee = fill.feeCurrency === currency ? fill.fee : 0n;
-  if (fee !== fill.fee) addForeign(performance, fill.feeCurrency, -fill.fee);
+  const fee = booked.fee.currency === currency ? booked.fee.amount : 0n;
+  if (fee !== booked.fee.amount) addForeign(performance, booked.fee.currency, -booked.fee.amount);
   performance.fees += fee;
   if (instrument.settle !== currency) {
     addForeign(performance, instrument.settle, realized);

@@ -1,5 +1,6 @@
 import { formatTrim, keyText, type Price } from '../../sdk/index.ts';
-import { entryPrice, type Position } from '../portfolio/position.ts';
+import { entryPrice } from '../portfolio/booking.ts';
+import type { Position } from '../portfolio/position.ts';
 import { isHeldBack } from '../reconcile/hold.ts';
 import { stopToTick } from '../signals/rounding.ts';
 import { type Core, emit, instrumentOf } from '../state.ts';

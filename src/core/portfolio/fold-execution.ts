@@ -1,4 +1,15 @@
-import { type Fill, type Funding, keyText, type PositionKey, type Transfer } from '../../sdk/index.ts';
+import {
+  baseAmount,
+  type Cash,
+  type Currency,
+  type Fill,
+  type Funding,
+  type Instrument,
+  keyText,
+  type PositionKey,
+  type Transfer,
+  valueAt,
+} from '../../sdk/index.ts';
 import type { Facts } from '../facts.ts';
 import { foldMoved } from '../metrics/fold-equity.ts';
 import { foldBookedFill } from '../metrics/fold-fill.ts';
@@ -7,7 +18,8 @@ import { endFlattening } from '../orders/end-flattening.ts';
 import { advance } from '../orders/fold-order.ts';
 import { openQuantity } from '../orders/order.ts';
 import { foldPlan } from '../orders/plan.ts';
-import { bookFill, createPosition, type Position } from './position.ts';
+import { bookFee, bookFill } from './booking.ts';
+import { createPosition, type Position } from './position.ts';
 
 /** Execution ids kept to drop duplicates; when there are twice as many, the older half goes at once. */
 const SEEN = 5_000;
@@ -27,10 +39,15 @@ export function foldFill(facts: Facts, fill: Fill, at: number): void {
   const position = positionOf(facts, order);
   const held = position.quantity;
   const realized = bookFill(position, instrument, fill.side, fill.price, fill.quantity, at);
-  position.fees += fill.fee;
-  foldBookedFill(facts.performance, facts.currency, { fill, order, instrument, held, realized, at });
-  addCash(facts, instrument.settle, realized);
-  addCash(facts, fill.feeCurrency, -fill.fee);
+  const fee = bookFee(position, instrument, fill);
+  foldBookedFill(facts.performance, facts.currency, {
+    ...{ fill, order, instrument, held, realized, at },
+    fee:
+      fee === undefined
+        ? { amount: fill.fee, currency: fill.feeCurrency }
+        : { amount: fee, currency: instrument.settle },
+  });
+  settleFill(facts, instrument, fill, realized);
   foldPlan(position, order, fill.quantity, held);
   if (position.quantity === 0) endFlattening(facts, order);
 }
@@ -39,11 +56,12 @@ export function foldFill(facts: Facts, fill: Fill, at: number): void {
 export function foldFunding(facts: Facts, funding: Funding): void {
   if (funding.time > facts.lastExecutionMs) facts.lastExecutionMs = funding.time;
   if (!firstSight(facts, sightOf(funding))) return;
-  addCash(facts, funding.currency, funding.amount);
+  settle(facts, funding.currency, funding.amount);
   const position = [...facts.positions.values()].find(
     (p) => p.instrument === funding.instrument && p.leg === funding.leg && p.quantity !== 0,
   );
-  if (position) position.funding += funding.amount;
+  if (position && funding.currency === facts.instruments.get(funding.instrument)?.settle)
+    position.funding += funding.amount;
   foldPaidFunding(facts.performance, facts.currency, funding, position);
 }
 
@@ -60,15 +78,34 @@ export function positionOf(facts: Facts, order: PositionKey): Position {
 /** Books a deposit or withdrawal once: it moves the day's first equity along, so that it is never PnL. */
 export function foldTransfer(facts: Facts, transfer: Transfer): void {
   if (!firstSight(facts, `t/${transfer.transferId}`)) return;
-  addCash(facts, transfer.currency, transfer.amount);
+  add(facts.cash, transfer.currency, transfer.amount);
   if (transfer.currency !== facts.currency) return;
   if (facts.day) facts.day.equity += transfer.amount;
   foldMoved(facts.performance, transfer.amount);
   if (facts.risk.peak !== undefined) facts.risk.peak += transfer.amount;
 }
 
-function addCash(facts: Facts, currency: string, amount: bigint): void {
-  facts.cash.set(currency, (facts.cash.get(currency) ?? 0n) + amount);
+/** A contract moves what it realized; spot moves the two currencies themselves. */
+function settleFill(facts: Facts, instrument: Instrument, fill: Fill, realized: Cash): void {
+  if (instrument.kind === 'spot') {
+    const bought = fill.side === 'buy' ? fill.quantity : -fill.quantity;
+    settle(facts, instrument.quote, -valueAt(instrument, fill.price, bought));
+    settle(facts, instrument.base, baseAmount(instrument, bought));
+  } else settle(facts, instrument.settle, realized);
+  settle(facts, fill.feeCurrency, -fill.fee);
+}
+
+/**
+ * Moves cash between the account and the venue, the only two there are: what one gets the other gives, to the last
+ * unit, and what a rounding takes from one is on the other. Nothing is created.
+ */
+function settle(facts: Facts, currency: Currency, amount: Cash): void {
+  add(facts.cash, currency, amount);
+  add(facts.venue, currency, -amount);
+}
+
+function add(purse: Map<Currency, Cash>, currency: Currency, amount: Cash): void {
+  purse.set(currency, (purse.get(currency) ?? 0n) + amount);
 }
 
 /** True for an execution that the facts hold already. */

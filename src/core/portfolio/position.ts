@@ -1,17 +1,20 @@
-import type { Cash, Instrument, Ms, PositionKey, Price, Quantity, Side } from '../../sdk/index.ts';
-import { mulDivBig, notional, toSafe } from '../../sdk/index.ts';
+import type { Cash, Currency, Instrument, Ms, PositionKey, Quantity } from '../../sdk/index.ts';
 import type { Plan } from '../orders/plan.ts';
 
 /** What one owner holds in one instrument. Mutable; only the fold changes it. */
 export interface Position extends PositionKey {
-  /** Signed: negative is short. */
+  /** Signed: negative is short. Of spot what can be sold, see `remnant`. */
   quantity: Quantity;
-  /** Value paid for what is still held; of a short negative. The average is never stored. */
+  /** Value of what is still held at its fills, signed as `quantity`, in the settle currency. The average is never stored. */
   cost: Cash;
-  /** Before fees. */
+  /** Spot: the base held beyond `quantity`, less than a lot: fees taken in the base leave it. Absent: none. */
+  remnant?: Cash;
+  /** Before fees; in the settle currency, as are `fees` and `funding`. */
   realized: Cash;
   /** Paid is positive. */
   fees: Cash;
+  /** Fees in currencies that are neither the settle currency nor a spot instrument's base. Absent: none. */
+  otherFees?: Map<Currency, Cash>;
   /** Received is positive. */
   funding: Cash;
   openedMs: Ms;
@@ -60,54 +63,4 @@ export function createPosition(key: PositionKey): Position {
     coreTrails: false,
     dust: false,
   };
-}
-
-/**
- * Books a fill of a linear or spot instrument and returns what it realized, before fees.
- * Closing part of a position removes cost x closed / held, rounded toward zero at the scale of cash, as the simulated
- * venue does: the only rounding, and it carries no cash away, as what is not removed now is removed by the last close.
- */
-export function bookFill(
-  position: Position,
-  instrument: Instrument,
-  side: Side,
-  price: Price,
-  quantity: Quantity,
-  at: Ms,
-): Cash {
-  const sign = side === 'buy' ? 1 : -1;
-  const held = Math.abs(position.quantity);
-  const closing = position.quantity * sign < 0 ? Math.min(held, quantity) : 0;
-  let realized = 0n;
-  if (closing > 0) {
-    const removed = mulDivBig(position.cost, BigInt(closing), BigInt(held), 'down');
-    // What comes in from a sale, or goes out for a cover, less what the closed part had cost.
-    realized = worth(instrument, price, -sign * closing) - removed;
-    position.cost -= removed;
-    position.quantity += sign * closing;
-  }
-  const opening = quantity - closing;
-  if (opening > 0) {
-    if (position.quantity === 0) position.openedMs = at;
-    position.cost += worth(instrument, price, sign * opening);
-    position.quantity += sign * opening;
-  }
-  position.realized += realized;
-  return realized;
-}
-
-/** Average entry price, rounded toward zero at the price scale; undefined when flat. For showing, never for booking. */
-export function entryPrice(position: Position, instrument: Instrument): Price | undefined {
-  if (position.quantity === 0) return undefined;
-  return toSafe(position.cost / worth(instrument, 1, position.quantity));
-}
-
-/** price x quantity - cost, in cash, exact. */
-export function unrealized(position: Position, instrument: Instrument, mark: Price): Cash {
-  return worth(instrument, mark, position.quantity) - position.cost;
-}
-
-/** price x signed quantity, exact. */
-function worth({ priceScale, quantityScale }: Instrument, price: Price, quantity: Quantity): Cash {
-  return notional(price, quantity, priceScale, quantityScale);
 }

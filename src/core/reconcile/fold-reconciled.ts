@@ -1,4 +1,4 @@
-import { keyText, notional, type OrderRole, type OrderSnapshot, type PositionKey } from '../../sdk/index.ts';
+import { keyText, type OrderRole, type OrderSnapshot, type PositionKey, valueAt } from '../../sdk/index.ts';
 import type { CoreRecord } from '../effect.ts';
 import type { Facts } from '../facts.ts';
 import { foldMoved } from '../metrics/fold-equity.ts';
@@ -39,7 +39,8 @@ function adoptPosition(facts: Facts, subject: Extract<PlanSubject, { kind: 'posi
   const position = positionOf(facts, key);
   const before = position.quantity;
   position.quantity += theirs - ours;
-  position.cost = notional(entryPrice, position.quantity, instrument.priceScale, instrument.quantityScale);
+  position.cost = valueAt(instrument, entryPrice, position.quantity);
+  if (position.remnant !== undefined) position.remnant = 0n;
   if (Math.sign(before) === Math.sign(position.quantity)) return;
   // What protected it belonged to another position.
   dropPlan(position);

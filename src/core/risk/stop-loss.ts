@@ -10,7 +10,8 @@ import {
 import { touchPrice } from '../market/market.ts';
 import { allOpenOrders } from '../orders/open-orders.ts';
 import { type Order, openQuantity } from '../orders/order.ts';
-import { type Position, unrealized } from '../portfolio/position.ts';
+import { unrealized } from '../portfolio/booking.ts';
+import type { Position } from '../portfolio/position.ts';
 import { type Core, equity, instrumentOf } from '../state.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { entryPrice } from '../../core/portfolio/position.ts';
+import { entryPrice } from '../../core/portfolio/booking.ts';
 import { CASH_SCALE, formatTrim, type Ms } from '../../sdk/index.ts';
 import type { JournalSearch } from '../journal/search.ts';
 import { beginsOrder, type Chain } from './chain.ts';

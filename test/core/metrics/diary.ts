@@ -3,7 +3,8 @@ import { foldBookedFill } from '../../../src/core/metrics/fold-fill.ts';
 import { createPerformance, type Performance } from '../../../src/core/metrics/performance.ts';
 import { type Statistics, statisticsOf } from '../../../src/core/metrics/statistics.ts';
 import type { Order } from '../../../src/core/orders/order.ts';
-import { bookFill, createPosition, type Position } from '../../../src/core/portfolio/position.ts';
+import { bookFill } from '../../../src/core/portfolio/booking.ts';
+import { createPosition, type Position } from '../../../src/core/portfolio/position.ts';
 import type { Fill } from '../../../src/sdk/index.ts';
 import { BTC, cash, START } from '../harness.ts';
 
@@ -79,7 +80,10 @@ export class Diary {
       feeCurrency,
       instrument: order.instrument,
     } as Fill;
-    foldBookedFill(this.performance, 'USDT', { fill, order, instrument, held, realized, at: this.now });
+    foldBookedFill(this.performance, 'USDT', {
+      ...{ fill, order, instrument, held, realized, at: this.now },
+      fee: { amount: fee, currency: feeCurrency },
+    });
     return this;
   }
 
