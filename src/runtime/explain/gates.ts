@@ -3,7 +3,7 @@ import type { Facts } from '../../core/facts.ts';
 import { defaultLeg } from '../../core/legs.ts';
 import { type Market, touchPrice } from '../../core/market/market.ts';
 import type { Proposal } from '../../core/risk/proposal.ts';
-import { RULES } from '../../core/risk/rules/index.ts';
+import { rulesOf } from '../../core/risk/rules/index.ts';
 import { type Core, createCore } from '../../core/state.ts';
 import { type Instrument, type Owner, plainText, type Quantity, type Side } from '../../sdk/index.ts';
 
@@ -31,7 +31,7 @@ export function entryGates(config: CoreConfig, facts: Facts, market: Market): re
   core.now = facts.at;
   core.markets.set(market.instrument, market);
   const owners = config.strategies.filter((strategy) => strategy.instruments.includes(market.instrument));
-  return RULES.flatMap((rule) =>
+  return rulesOf(core).flatMap((rule) =>
     owners.flatMap(({ owner }): readonly Gate[] => {
       const [buy, sell] = (['buy', 'sell'] as const).map((side) => {
         const { verdict, used, limit, reason } = rule.check(smallest(core, definition, owner, side), core);
