@@ -134,8 +134,10 @@ export interface Trigger {
 
 /** The numbers behind a size, as decimal texts: cash in the account currency, quantities in the instrument's unit. */
 export interface SizingWord {
+  /** Absent: by risk. */
+  readonly mode?: 'notional' | 'volatility';
   readonly equity: string;
-  /** What the stop may cost. */
+  /** What the stop may cost; by notional the value aimed at, by volatility what the stated move may cost. */
   readonly risk: string;
   /** Free cash x leverage, or the profile's largest entry value where that is less. */
   readonly cap: string;

@@ -11,7 +11,9 @@ import { resizeLater } from './orders/stops.ts';
 import { followPrice, protect, unprotected } from './protect.ts';
 import { watchBackpressure } from './risk/watch/watch-backpressure.ts';
 import { leaveFailSafe, watchFailSafe } from './risk/watch/watch-fail-safe.ts';
+import { watchPositions } from './risk/watch/watch-positions.ts';
 import { watchRisk } from './risk/watch/watch-risk.ts';
+import { watchSession, watchSessions } from './risk/watch/watch-session.ts';
 import { watchTrades } from './risk/watch/watch-trades.ts';
 import { type Core, emit, equity, instrumentOf } from './state.ts';
 import { dispatchFill, dispatchMarket, dispatchOrder, settleWarmUp, warmUp } from './strategies.ts';
@@ -42,6 +44,7 @@ export function step(core: Core, event: Event): readonly Effect[] {
       if (event.type === 'bar') core.tally.bars++;
       core.trigger = event;
       watchRisk(core);
+      watchPositions(core, market);
       if (event.type === 'bar' || event.type === 'ticker') {
         if (isDue(core.curve, event.at)) pushEquity(core.curve, event.at, toFloat(equity(core), CASH_SCALE));
       }
@@ -88,6 +91,7 @@ function decide(
       watchRisk(core);
       watchTrades(core);
       tend(core, order);
+      watchSession(core, order.instrument);
       dispatchFill(core, event, order);
       return;
     case 'order':
@@ -129,9 +133,13 @@ function decide(
     case 'config':
       for (const seat of core.seats) seat.lastReason = undefined;
       cancelLeft(core);
+      watchSessions(core);
+      return;
+    case 'instrument':
+      watchSession(core, event.instrument);
       return;
     default:
-      // Definitions, funding and transfers are facts alone.
+      // Funding, transfers and the state of the process are facts alone.
       return;
   }
 }
@@ -234,6 +242,7 @@ function onTimer(core: Core, event: TimerEvent): void {
     const order = core.facts.orders.get(subject);
     if (order) cancelOrder(core, order, 'its cancel was refused');
   } else if (kind === 'fail-safe') leaveFailSafe(core);
+  else if (kind === 'session') watchSession(core, subject);
   else if (kind === 'expire') {
     const order = core.facts.orders.get(subject);
     if (order) cancelOrder(core, order, 'the signal expired');

@@ -1,20 +1,9 @@
-import { CASH_SCALE, type Cash, formatTrim, type Ms } from '../sdk/index.ts';
+import { CASH_SCALE, type Cash, formatTrim } from '../sdk/index.ts';
 import { isSampleDue } from './calm.ts';
 import { cancelEntries } from './kill.ts';
+import { dayKey } from './local-time.ts';
 import { dayLoss } from './risk/rules/daily-loss.ts';
 import { type Core, emit } from './state.ts';
-
-/** Local days since 1970 in the profile's zone, as text. */
-export function dayKey(at: Ms, zone: readonly (readonly [Ms, Ms])[]): string {
-  return String(Math.floor(localTime(at, zone) / 86_400_000));
-}
-
-/** A time on the clocks of the profile's zone. */
-export function localTime(at: Ms, zone: readonly (readonly [Ms, Ms])[]): Ms {
-  let offset = 0;
-  for (const [from, ms] of zone) if (at >= from) offset = ms;
-  return at + offset;
-}
 
 /**
  * Opens a new risk day where one begins, samples equity once an hour, and halts entries from the first event past the

@@ -19,6 +19,7 @@ import { foldEffect } from './fold.ts';
 import { createMarket, type Market, markPrice } from './market/market.ts';
 import { unrealized } from './portfolio/booking.ts';
 import type { RiskRule } from './risk/proposal.ts';
+import type { Watched } from './risk/watch/watch-positions.ts';
 import { createEquityCurve, type EquityCurve } from './view/equity-curve.ts';
 import type { FillRow } from './view/rows.ts';
 
@@ -68,6 +69,8 @@ export interface Core {
   dayLimit: { readonly equity: Cash; readonly limit: Cash } | undefined;
   /** How far equity has been above the recorded peak since that was recorded: see `watchDrawdown`. */
   peakGain: Cash;
+  /** By position key: see `watchPositions`. */
+  readonly watched: Map<string, Watched>;
   /** The risk rules that the profile switches on, in order; made at the first proposal. */
   rules: readonly RiskRule[] | undefined;
   /** When the watch of the day has nothing to say, as far as is known. */
@@ -101,6 +104,7 @@ export function createCore(
     trigger: undefined,
     dayLimit: undefined,
     peakGain: 0n,
+    watched: new Map(),
     rules: undefined,
     calm: undefined,
     warming: false,

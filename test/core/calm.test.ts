@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayBounds, isCalm } from '../../src/core/calm.ts';
-import { dayKey } from '../../src/core/risk-day.ts';
+import { dayKey } from '../../src/core/local-time.ts';
 import { CoreBench, LONG, submits } from './harness.ts';
 
 /** 0.333 BTC held from 30,000.0: the day's limit of 200 USDT is lost at 29,399.4 and below. */

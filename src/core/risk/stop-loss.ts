@@ -2,20 +2,20 @@ import {
   applyRate,
   type Cash,
   type Instrument,
-  notional,
   type Price,
+  pnlAt,
   type Quantity,
   type Side,
+  valueAt,
 } from '../../sdk/index.ts';
 import { touchPrice } from '../market/market.ts';
 import { allOpenOrders } from '../orders/open-orders.ts';
 import { type Order, openQuantity } from '../orders/order.ts';
-import { unrealized } from '../portfolio/booking.ts';
 import type { Position } from '../portfolio/position.ts';
 import { type Core, equity, instrumentOf } from '../state.ts';
 
 /**
- * What is lost when stops are hit (R-1, R-4, R-9). A stop that locks in a gain counts 0; what has no stop may lose all
+ * What is lost when stops are hit (R-1, R-9, R-10). A stop that locks in a gain counts 0; what has no stop may lose all
  * of its value.
  */
 
@@ -27,17 +27,24 @@ export function lossAtStop(
   stop: Price | undefined,
   quantity: Quantity,
 ): Cash {
-  const distance = stop === undefined ? price : side === 'buy' ? price - stop : stop - price;
-  if (distance <= 0) return 0n;
-  return notional(distance, quantity, instrument.priceScale, instrument.quantityScale);
+  const held = side === 'buy' ? quantity : -quantity;
+  const cost = valueAt(instrument, price, held);
+  return stop === undefined ? magnitude(cost) : lossOf(instrument, { quantity: held, cost }, stop);
 }
 
 /** Of what is held, against what it cost. */
 export function positionRisk(position: Position, instrument: Instrument): Cash {
   const { quantity, cost, plan } = position;
   if (quantity === 0) return 0n;
-  if (plan === undefined) return cost < 0n ? -cost : cost;
-  const gain = unrealized(position, instrument, plan.stop);
+  return plan === undefined ? magnitude(cost) : lossOf(instrument, { quantity, cost }, plan.stop);
+}
+
+function lossOf(
+  instrument: Instrument,
+  holding: { readonly quantity: Quantity; readonly cost: Cash },
+  stop: Price,
+): Cash {
+  const gain = pnlAt(instrument, holding, stop);
   return gain < 0n ? -gain : 0n;
 }
 
@@ -57,13 +64,9 @@ function orderRisk(core: Core, order: Order): Cash {
   const market = core.markets.get(order.instrument);
   const touch = (market && touchPrice(market, order.side)) ?? order.price ?? order.triggerPrice ?? 0;
   const price = riskPrice(order, touch);
-  return lossAtStop(
-    instrumentOf(core, order.instrument),
-    order.side,
-    price,
-    order.plan?.stop,
-    openQuantity(order),
-  );
+  const open = openQuantity(order);
+  if (price === 0 || open <= 0) return 0n;
+  return lossAtStop(instrumentOf(core, order.instrument), order.side, price, order.plan?.stop, open);
 }
 
 /** Where an entry fills at the worst for its risk: at its limit; a triggered one at its trigger or beyond. */
@@ -80,4 +83,8 @@ export function riskPrice(
 export function riskUnit(core: Core): Cash {
   const base = core.facts.day?.equity ?? equity(core);
   return base > 0n ? applyRate(base, core.config.sizing.riskPerTrade) : 0n;
+}
+
+function magnitude(value: Cash): Cash {
+  return value < 0n ? -value : value;
 }

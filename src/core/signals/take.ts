@@ -47,8 +47,12 @@ function takeSignal(core: Core, seat: Seat, instrument: Instrument, signal: Sign
   if (entry === undefined) return refuse('price', 'no price is known yet');
   const flaw = signalFlaw(signal, entry);
   if (flaw) return refuse('signal', flaw);
-  const { quantity, word: sizing } = sizeSignal(core, instrument, signal, entry, seat.config.riskShare);
-  if (quantity <= 0) return refuse('sizing', 'the risk allows less than one lot', sizing);
+  const {
+    quantity,
+    flaw: unknown,
+    word: sizing,
+  } = sizeSignal(core, instrument, signal, entry, seat.config.riskShare);
+  if (quantity <= 0) return refuse('sizing', unknown ?? 'the risk allows less than one lot', sizing);
   const price =
     signal.entry === undefined ? undefined : entryToTick(signal.entry, signal.side, instrument.tick);
   const type = price === undefined ? 'market' : 'limit';

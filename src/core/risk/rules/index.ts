@@ -8,6 +8,7 @@ import { expectancy } from './expectancy.ts';
 import { failSafe } from './fail-safe.ts';
 import { forbidFlip } from './forbid-flip.ts';
 import { killSwitch } from './kill-switch.ts';
+import { liquidation } from './liquidation.ts';
 import { liquidity } from './liquidity.ts';
 import { lossStreak } from './loss-streak.ts';
 import { margin } from './margin.ts';
@@ -18,6 +19,7 @@ import { maxPositions } from './max-positions.ts';
 import { openForEntries } from './open-for-entries.ts';
 import { positionMode } from './position-mode.ts';
 import { resources } from './resources.ts';
+import { session } from './session.ts';
 import { soleOwner } from './sole-owner.ts';
 import { spread } from './spread.ts';
 import { totalRisk } from './total-risk.ts';
@@ -30,6 +32,7 @@ export const RULES: readonly RiskRule[] = [
   backpressure,
   openForEntries,
   resources,
+  session,
   dailyLoss,
   drawdown,
   lossStreak,
@@ -42,6 +45,7 @@ export const RULES: readonly RiskRule[] = [
   maxPerBase,
   spread,
   liquidity,
+  liquidation,
   maxPosition,
   margin,
   totalRisk,

@@ -1,4 +1,4 @@
-import { CASH_SCALE, formatTrim, notional, RATE_SCALE, toFloat } from '../../../sdk/index.ts';
+import { CASH_SCALE, formatTrim, RATE_SCALE, toFloat, valueAt } from '../../../sdk/index.ts';
 import { depthWithin } from '../depth.ts';
 import type { RiskRule } from '../proposal.ts';
 
@@ -16,8 +16,7 @@ export const liquidity: RiskRule = {
     const book = core.markets.get(instrument.id)?.book;
     const taken = book && (side === 'buy' ? book.asks : book.bids);
     const depth = taken && depthWithin(taken, config?.withinBps ?? 0);
-    const value = (q: number): bigint =>
-      notional(reference, q, instrument.priceScale, instrument.quantityScale);
+    const value = (q: number): bigint => valueAt(instrument, reference, q);
     const covered = Math.ceil(quantity * toFloat(config?.cover ?? 0, RATE_SCALE));
     const least = config?.depth ?? 0n;
     const need = value(covered) > least ? value(covered) : least;

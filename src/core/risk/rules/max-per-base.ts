@@ -16,7 +16,7 @@ export const maxPerBase: RiskRule = {
     const key = keyText({
       account: core.config.account,
       instrument: proposal.instrument.id,
-      leg: 'net',
+      leg: proposal.leg,
       owner: proposal.owner,
     });
     const full = !busy.has(key) && busy.size >= limit;

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { rateFromFraction } from '../../../src/sdk/index.ts';
+import { CoreBench, LONG, START, submits } from '../harness.ts';
+import { alerts, enter, withRisk } from './rig.ts';
+
+const TEN_MINUTES = 600_000;
+const config = (action: 'alert' | 'close') =>
+  withRisk({ fundingExit: { beforeMs: TEN_MINUTES, r: rateFromFraction(0.3), action } });
+
+/** LONG held from 30,000.0: 1 R is 300.0 of price, 0.3 R is 90.0. Funding is told for `left` ms after `now`. */
+function nearFunding(left: number, last: number, action: 'alert' | 'close' = 'alert') {
+  const bench = new CoreBench(config(action));
+  enter(bench, 's1', LONG);
+  const ticker = { type: 'ticker', instrument: 'BTCUSDT', time: bench.now, last, mark: last } as const;
+  return { bench, effects: bench.send({ ...ticker, nextFundingMs: bench.now + left }) };
+}
+
+describe('funding exit (R-8)', () => {
+  it.each([
+    ['far', TEN_MINUTES + 1, 300_000, false],
+    ['at 10 minutes', TEN_MINUTES, 300_000, false],
+    ['within', TEN_MINUTES - 1, 300_000, true],
+    ['within, with less than 0.3 R', 1, 300_899, true],
+    ['within, with 0.3 R', 1, 300_900, false],
+  ])('with funding %s', (_case, left, last, told) => {
+    const { effects } = nearFunding(left, last);
+    expect(alerts(effects)).toEqual(told ? ['warning: BTCUSDT: funding is near'] : []);
+  });
+
+  it('is told once for each funding', () => {
+    const { bench } = nearFunding(1_000, 300_000);
+    const next = bench.now + 1_000;
+    const ticker = { type: 'ticker', instrument: 'BTCUSDT', time: bench.now, mark: 300_000 } as const;
+    expect(alerts(bench.send({ ...ticker, nextFundingMs: next }))).toEqual([]);
+    bench.wait(2_000);
+    expect(alerts(bench.send({ ...ticker, nextFundingMs: bench.now + 1_000 }))).toHaveLength(1);
+  });
+
+  it('closes at market, reduce-only, where the profile says so, part by part until flat', () => {
+    const { bench, effects } = nearFunding(1_000, 300_000, 'close');
+    const [close] = submits(effects);
+    expect(close).toMatchObject({ type: 'market', timeInForce: 'ioc', reduceOnly: true, quantity: 333 });
+    if (close) bench.fill(close, 100, 300_000);
+    if (close) bench.update(close, 'cancelled', 2);
+    bench.wait(1_000);
+    const timerId = 'flatten/main/BTCUSDT/net/s1';
+    expect(submits(bench.send({ type: 'timer', timerId }))).toMatchObject([{ quantity: 233 }]);
+  });
+
+  it('knows the whole intervals where the venue tells no time', () => {
+    const bench = new CoreBench(config('alert'));
+    enter(bench, 's1', LONG);
+    const next = Math.ceil(START / 28_800_000) * 28_800_000;
+    bench.now = next - TEN_MINUTES - 60_000;
+    expect(alerts(bench.bar('BTCUSDT', 300_000))).toEqual([]);
+    bench.now = next - 60_000;
+    expect(alerts(bench.send({ ...BAR, time: next, openMs: next - 60_000 }))).toEqual([
+      'warning: BTCUSDT: funding is near',
+    ]);
+  });
+});
+
+const BAR = {
+  type: 'bar',
+  instrument: 'BTCUSDT',
+  interval: '1m',
+  open: 300_000,
+  high: 300_000,
+  low: 300_000,
+  close: 300_000,
+  volume: 1,
+} as const;
