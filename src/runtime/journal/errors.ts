@@ -58,7 +58,8 @@ export function corrupt({ file, found, intactSeq }: Damage, cause?: unknown): Bo
     'BOTRC_JOURNAL_CORRUPT',
     `the journal is damaged; ${intact}`,
     {
-      found,
+      // SQLite's own words come in several lines.
+      found: plainText(found),
       where: file,
       mend:
         'Restore it from a backup, or move journal.db, journal.db-wal and tape/ aside and start again: ' +
