@@ -6,7 +6,7 @@ import { encode } from '../../core/codec.ts';
 import type { Event } from '../../core/event.ts';
 import { BotrcError, type Ms, plainText } from '../../sdk/index.ts';
 import { openForReading } from '../journal/database.ts';
-import { Entries, START } from '../journal/entries.ts';
+import { Entries, type Head } from '../journal/entries.ts';
 import { JOURNAL, openJournal } from '../journal/open-journal.ts';
 import { Runs } from '../journal/runs.ts';
 import { Snapshots } from '../journal/snapshots.ts';
@@ -81,12 +81,13 @@ function verifyDecisions(
     db.exec('BEGIN');
     attempt('journal.db', () => checkPages(db), undefined);
     const entries = new Entries(db, file);
-    let last = START;
+    const start = attempt<Head>('journal.db', () => entries.start(), { n: 0, hash: '', seq: 0, at: 0 });
+    let last: Head = start;
     let count = 0;
     attempt(
       'journal.db',
       () => {
-        for (const row of entries.read(START)) {
+        for (const row of entries.read(start)) {
           last = row;
           count++;
         }

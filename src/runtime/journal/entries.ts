@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { hexOf } from './column.ts';
 import { type EntryRow, linkHash } from './entry.ts';
@@ -24,20 +25,40 @@ export class Entries {
     this.#file = file;
   }
 
+  /** Where the chain begins: before the first row, or where older ones were pruned (P-2). @throws BOTRC_JOURNAL_CORRUPT */
+  start(): Head {
+    const raw = this.#db.prepare('SELECT * FROM base').get();
+    if (!raw) return START;
+    const head = { n: Number(raw.n), hash: hexOf(raw.hash), seq: Number(raw.seq), at: Number(raw.at) };
+    if (hexOf(raw.sha) !== seal(head)) {
+      throw corrupt({ file: this.#file, found: 'where the pruned entries ended was changed' });
+    }
+    return head;
+  }
+
+  /** Lets go of every row up to `head`, inside the caller's transaction. */
+  prune(head: Head): void {
+    this.#db.prepare('DELETE FROM entries WHERE n <= ?').run(head.n);
+    this.#db
+      .prepare('INSERT OR REPLACE INTO base VALUES (1, ?, ?, ?, ?, ?)')
+      .run(head.n, head.seq, head.at, Buffer.from(head.hash, 'hex'), Buffer.from(seal(head), 'hex'));
+  }
+
   /** After the newest row. @throws BOTRC_JOURNAL_CORRUPT */
   newest(): Head {
-    return this.#head('SELECT n, hash, seq, at FROM entries ORDER BY n DESC LIMIT 1') ?? START;
+    return this.#head('SELECT n, hash, seq, at FROM entries ORDER BY n DESC LIMIT 1') ?? this.start();
   }
 
   /** After row `n`; undefined where it is missing. */
   after(n: number): Head | undefined {
-    return n === 0 ? START : this.#head('SELECT n, hash, seq, at FROM entries WHERE n = ?', n);
+    const start = this.start();
+    return n === start.n ? start : this.#head('SELECT n, hash, seq, at FROM entries WHERE n = ?', n);
   }
 
   /** After the last row up to `seq`, which is near the end. */
   upTo(seq: number): Head {
     const sql = 'SELECT n, hash, seq, at FROM entries WHERE seq <= ? ORDER BY n DESC LIMIT 1';
-    return this.#head(sql, seq) ?? START;
+    return this.#head(sql, seq) ?? this.start();
   }
 
   /** Writes rows that go on where the chain ends, inside the caller's transaction. */
@@ -70,7 +91,7 @@ export class Entries {
     let last: number | undefined;
     let whole: number | undefined;
     try {
-      for (const { seq, kind } of this.#chain(START, Number.MAX_SAFE_INTEGER)) {
+      for (const { seq, kind } of this.#chain(this.start(), Number.MAX_SAFE_INTEGER)) {
         // Of an event before the damage the effects may be missing.
         whole = kind === 1 ? seq : last;
         last = seq;
@@ -120,4 +141,8 @@ function entryRow(raw: Record<string, unknown>): EntryRow {
     body: String(raw.body),
     hash: hexOf(raw.hash),
   };
+}
+
+function seal({ n, seq, at, hash: head }: Head): string {
+  return hash('sha256', `${n}/${seq}/${at}/${head}`);
 }

@@ -3,7 +3,7 @@ import { decode } from '../../core/codec.ts';
 import type { Decision } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
 import type { PluginLog } from '../../sdk/index.ts';
-import { Entries, type Head, START } from './entries.ts';
+import { Entries, type Head } from './entries.ts';
 import { type EntryRow, readEntry } from './entry.ts';
 import { readFailure, unknownRun } from './errors.ts';
 import type { JournalEntry, LoadedJournal, Minds } from './journal.ts';
@@ -36,7 +36,11 @@ export class JournalReader {
 
   load(beforeSeq: number = Number.POSITIVE_INFINITY): LoadedJournal {
     const snapshot = this.#guarded(() => this.#newestSnapshot(beforeSeq));
-    if (!snapshot) return { entries: this.#entriesAfter(START, beforeSeq) };
+    if (!snapshot) {
+      const start = this.#guarded(() => this.#entries.start());
+      if (start.n > 0) throw this.#entries.damage('the facts on which the pruned journal rests are missing');
+      return { entries: this.#entriesAfter(start, beforeSeq) };
+    }
     const { seq, facts, n, head } = snapshot;
     const place = this.#entries.after(n);
     if (place?.hash !== head) {

@@ -133,4 +133,6 @@ export interface TapeOptions {
   readonly rollBytes?: number;
   /** While all files are larger than this, the oldest goes. @default 2147483648, 2 GiB */
   readonly keepBytes?: number;
+  /** When a file is full, older ones whose newest event is older than this go too (P-2). @default 2592000000, 30 days */
+  readonly keepMs?: number;
 }

@@ -35,6 +35,11 @@ export class Runs {
       .run(start.run, firstSeq, firstN, body, sha);
   }
 
+  remove(runs: readonly string[]): void {
+    const statement = this.#db.prepare('DELETE FROM runs WHERE run = ?');
+    for (const run of runs) statement.run(run);
+  }
+
   end(run: string, end: RunEnd): void {
     const { first_seq, first_n, body } = this.#db.prepare('SELECT * FROM runs WHERE run = ?').get(run) ?? {};
     const ended = encode(end);

@@ -1,3 +1,5 @@
+import { PROJECTIONS } from './projections.ts';
+
 /**
  * The journal's tables, as steps: step i brings a file from version i to i + 1 (PRAGMA user_version). A step that was
  * released is never changed; a new one is added.
@@ -83,6 +85,7 @@ export const MIGRATIONS: readonly string[] = [
     body ->> '$.time' AS time_ms
   FROM entries WHERE kind = 0 AND type = 'fill';
   `,
+  PROJECTIONS,
 ];
 
 /** The tape's, each file by itself. body: events as JSON lines under zstd. decided: entries durable before it. */

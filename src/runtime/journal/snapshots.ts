@@ -41,6 +41,11 @@ export class Snapshots {
       .run();
   }
 
+  /** Lets go of those that rest on an entry before `n`. */
+  prune(n: number): void {
+    this.#db.prepare('DELETE FROM snapshots WHERE n < ?').run(n);
+  }
+
   /** Newest first; one that was changed comes without facts. */
   *read(): Generator<Omit<Snapshot, 'facts'> & { readonly facts?: Facts }> {
     for (const raw of this.#db.prepare('SELECT * FROM snapshots ORDER BY seq DESC').iterate()) {

@@ -6,6 +6,7 @@ import { type Ms, type PluginLog, plainError } from '../../sdk/index.ts';
 import { openForWriting } from './database.ts';
 import { isSpoilt } from './errors.ts';
 import type { TapeOptions } from './journal.ts';
+import { oldTape } from './old-tape.ts';
 import {
   type Chunk,
   chunkSum,
@@ -40,7 +41,11 @@ export class TapeWriter {
 
   constructor(folder: string, options: TapeOptions, log: PluginLog) {
     this.#folder = folder;
-    this.#options = { rollBytes: options.rollBytes ?? 2 ** 28, keepBytes: options.keepBytes ?? 2 ** 31 };
+    this.#options = {
+      rollBytes: options.rollBytes ?? 2 ** 28,
+      keepBytes: options.keepBytes ?? 2 ** 31,
+      keepMs: options.keepMs ?? 30 * 86_400_000,
+    };
     this.#log = log;
   }
 
@@ -159,6 +164,7 @@ export class TapeWriter {
   }
 
   #prune(): void {
+    for (const file of oldTape(this.#folder, this.#last.at - this.#options.keepMs)) removeTapeFile(file);
     const files = tapeFiles(this.#folder);
     let bytes = files.reduce((sum, file) => sum + tapeBytes(file), 0);
     for (const file of files.slice(0, -1)) {

@@ -138,7 +138,8 @@ describe('a damaged journal.db is refused, with what is intact', () => {
         found++;
       }
     }
-    expect(found).toBeGreaterThan(60);
+    // Much of so small a file is the room that its tables and views have left.
+    expect(found).toBeGreaterThan(45);
   });
 });
 
@@ -254,7 +255,7 @@ describe('a journal of another version', () => {
       expect(() => place.open({ readOnly })).toThrow(
         expect.objectContaining({
           code: 'BOTRC_JOURNAL_NEWER',
-          detail: expect.objectContaining({ where: file, found: 'schema 99, this botrc knows 1' }),
+          detail: expect.objectContaining({ where: file, found: 'schema 99, this botrc knows 2' }),
         }),
       );
     }
@@ -267,6 +268,24 @@ describe('a journal of another version', () => {
     expect(() => place.open({ readOnly: true })).toThrow(
       expect.objectContaining({ code: 'BOTRC_JOURNAL_OLDER' }),
     );
+  });
+
+  it('older is brought up to date, and holds what it held', () => {
+    write(20);
+    const sound = readAll();
+    // As the first version left it: without what came since.
+    const db = new DatabaseSync(file);
+    const made = db.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all();
+    const first = ['entries', 'runs', 'snapshots', 'minds', 'orders', 'order_updates', 'fills'];
+    for (const { type, name } of made) if (!first.includes(String(name))) db.exec(`DROP ${type} ${name}`);
+    db.exec('PRAGMA user_version = 1');
+    db.close();
+    expect(readAll()).toEqual(sound);
+    expect(place.open().load().snapshot?.seq).toBe(9);
+    const again = new DatabaseSync(file, { readOnly: true });
+    expect(again.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+    expect(again.prepare('SELECT run, last_seq FROM run_log').all()).toHaveLength(1);
+    again.close();
   });
 
   it('left half made by a crash is begun again', () => {
