@@ -194,7 +194,7 @@ export const rules: readonly LayerRule[] = [
   {
     from: 'tools',
     may: [],
-    packages: ['vitest'],
+    packages: ['@stryker-mutator/core', '@stryker-mutator/instrumenter', 'fast-check', 'vitest'],
     node: true,
     reason: 'Build and check scripts run before there is a build: they import no room.',
   },

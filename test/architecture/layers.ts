@@ -25,7 +25,16 @@ interface Place {
   readonly unit: string | undefined;
 }
 
-const SKIPPED = new Set(['.git', 'node_modules', 'dist', 'fixtures', 'coverage', 'docs', 'profiles']);
+const SKIPPED = new Set([
+  '.git',
+  'node_modules',
+  'dist',
+  'fixtures',
+  'coverage',
+  '.mutation',
+  'docs',
+  'profiles',
+]);
 const CODE_FILE = /\.[cm]?[jt]sx?$/;
 
 /** Reads every code file below `root`. */
