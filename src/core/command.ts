@@ -14,6 +14,9 @@ export type Command =
    * those, else all.
    */
   | { readonly kind: 'flatten'; readonly reason: string; readonly keys?: readonly string[] }
+  /** E-7: a signal that waits is sent, if it has not expired, or is not. */
+  | { readonly kind: 'confirm'; readonly id: string }
+  | { readonly kind: 'decline'; readonly id: string; readonly reason?: string }
   /** The runtime removed a strategy from the host: it blocked. */
   | { readonly kind: 'stop-strategy'; readonly owner: Owner; readonly reason: string }
   /** The account was compared with the venue: what differs, and the ids of the items that are decided (E-6). */

@@ -11,10 +11,12 @@ import type {
   Price,
   Quantity,
 } from '../sdk/index.ts';
+import type { EntryTerms } from './orders/order.ts';
 import type { Plan, TargetRef } from './orders/plan.ts';
 import type { PlanItem, ReconcileCause } from './reconcile/plan.ts';
 import type { ApprovedAmend, ApprovedOrder } from './risk/approved.ts';
 import type { RiskRecord } from './risk/record.ts';
+import type { HeldSignal } from './signals/held.ts';
 
 /** What the core wants done. Plain data; nothing else leaves it. */
 export type Effect =
@@ -30,6 +32,8 @@ export type Effect =
       readonly touch?: Price;
       /** Of a target's order. */
       readonly target?: TargetRef;
+      /** Of an entry by signal. */
+      readonly entry?: EntryTerms;
     }
   | { readonly type: 'amend'; readonly request: ApprovedAmend }
   | { readonly type: 'cancel'; readonly request: CancelRequest; readonly reason: string }
@@ -52,7 +56,7 @@ export type CoreRecord =
       readonly kind: 'verdict';
       readonly owner: Owner;
       readonly instrument: InstrumentId;
-      readonly intent: Intent | { readonly type: 'protect' | 'flatten'; readonly reason: string };
+      readonly intent: Intent | { readonly type: 'protect' | 'flatten' | 'retry'; readonly reason: string };
       readonly verdict: 'allow' | 'deny';
       /** The order it became. */
       readonly clientOrderId?: ClientOrderId;
@@ -96,6 +100,23 @@ export type CoreRecord =
     }
   /** The venue does not take a target (its index), or a trailing stop: the core trails it from now on. */
   | { readonly kind: 'venue-refused'; readonly key: string; readonly target?: number }
+  /** E-2: an entry by signal has ended with less than all of it filled; of a retry, both orders together. */
+  | {
+      readonly kind: 'entry-fill';
+      readonly clientOrderId: ClientOrderId;
+      readonly owner: Owner;
+      readonly instrument: InstrumentId;
+      readonly filled: Quantity;
+      readonly quantity: Quantity;
+      /** `full` counts as filled, `under` as not opened. */
+      readonly verdict: 'full' | 'partial' | 'under';
+      /** The rest was to be sent once more. */
+      readonly isRetried: boolean;
+    }
+  /** A signal waits (R-5, E-7). */
+  | ({ readonly kind: 'held' } & HeldSignal)
+  /** It waits no more; what became of it, the verdict after it says. */
+  | { readonly kind: 'released'; readonly id: string }
   /** What is held is below the venue's smallest order: it cannot be closed, and closing it ends. */
   | { readonly kind: 'dust'; readonly key: string; readonly quantity: Quantity }
   /** A strategy was stopped by name. */

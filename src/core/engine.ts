@@ -5,6 +5,9 @@ import type { Event, TimerEvent } from './event.ts';
 import { continueFlatten, requestFlatten } from './flatten.ts';
 import { foldEvent } from './fold.ts';
 import { updateMarket } from './market/market.ts';
+import { cancelGroup } from './orders/group.ts';
+import { judgeEntry } from './orders/judge-entry.ts';
+import { isFinal } from './orders/machine.ts';
 import { allOpenOrders, cancelLater, cancelOrder } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
 import { resizeLater } from './orders/stops.ts';
@@ -15,8 +18,16 @@ import { watchPositions } from './risk/watch/watch-positions.ts';
 import { watchRisk } from './risk/watch/watch-risk.ts';
 import { watchSession, watchSessions } from './risk/watch/watch-session.ts';
 import { watchTrades } from './risk/watch/watch-trades.ts';
+import { onHeldTimer } from './signals/held.ts';
 import { type Core, emit, equity, instrumentOf } from './state.ts';
-import { dispatchFill, dispatchMarket, dispatchOrder, settleWarmUp, warmUp } from './strategies.ts';
+import {
+  dispatchFill,
+  dispatchMarket,
+  dispatchOrder,
+  settleWarmUp,
+  tellDropped,
+  warmUp,
+} from './strategies.ts';
 import { isDue, pushEquity } from './view/equity-curve.ts';
 
 const NONE: readonly Effect[] = [];
@@ -90,7 +101,10 @@ function decide(
       showFill(core, event, order, before?.realized ?? 0n);
       watchRisk(core);
       watchTrades(core);
+      cancelGroup(core, order);
       tend(core, order);
+      judgeEntry(core, order);
+      endTimers(core, order);
       watchSession(core, order.instrument);
       dispatchFill(core, event, order);
       return;
@@ -104,6 +118,9 @@ function decide(
         cancelLater(core, order);
       }
       if (order.state !== before?.state && !neverSent(event)) takeRefusal(core, order);
+      endTimers(core, order);
+      // First, so that targets wait for the rest of an entry that is sent once more.
+      judgeEntry(core, order);
       tend(core, order);
       if (order.state !== before?.state) {
         rejectAlert(core, order);
@@ -227,11 +244,20 @@ function cancelLeft(core: Core): void {
   }
 }
 
+/** Nothing waits for an order that has ended. */
+function endTimers(core: Core, { clientOrderId, state }: Order): void {
+  if (!isFinal(state) || core.facts.timers.size === 0) return;
+  for (const timerId of [`expire/${clientOrderId}`, `recancel/${clientOrderId}`]) {
+    if (core.facts.timers.has(timerId)) emit(core, { type: 'timer', timerId, dueMs: 0 });
+  }
+}
+
 function onTimer(core: Core, event: TimerEvent): void {
   const slash = event.timerId.indexOf('/');
   const kind = event.timerId.slice(0, slash);
   const subject = event.timerId.slice(slash + 1);
   if (kind === 'flatten') continueFlatten(core, subject);
+  else if (kind === 'held') tellDropped(core, onHeldTimer(core, subject));
   else if (kind === 'unprotected') {
     const position = core.facts.positions.get(subject);
     if (position) unprotected(core, position);

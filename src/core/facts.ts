@@ -5,6 +5,7 @@ import type { Order } from './orders/order.ts';
 import { completePosition, type Position } from './portfolio/position.ts';
 import type { PlanItem } from './reconcile/plan.ts';
 import { createRiskFacts, type RiskFacts } from './risk/risk-facts.ts';
+import type { HeldSignal } from './signals/held.ts';
 
 /**
  * The half of the state that must never be lost: a fold over journaled events and effects, and nothing else.
@@ -48,6 +49,12 @@ export interface Facts {
   /** Last entry sent per owner, instrument and side: `at`. */
   readonly lastEntry: Map<string, Ms>;
   readonly stopped: Map<string, string>;
+  /** Signals that wait, by id (R-5, E-7). */
+  readonly held: Map<string, HeldSignal>;
+  /** Numbers them; never goes back. */
+  heldCount: number;
+  /** How often each rule, or check before the rules, has refused what a strategy asked for. */
+  readonly refusals: Map<string, number>;
   feedUp: boolean;
   /** A run began and has not compared its account with the venue yet. */
   awaitsAccount: boolean;
@@ -98,6 +105,9 @@ export function createFacts(): Facts {
     day: undefined,
     lastEntry: new Map(),
     stopped: new Map(),
+    held: new Map(),
+    heldCount: 0,
+    refusals: new Map(),
     feedUp: false,
     awaitsAccount: false,
     plan: [],

@@ -180,9 +180,7 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
       facts.stopped.set(record.owner, record.reason);
       return;
     case 'verdict':
-      if (record.intent.type === 'protect' || record.intent.type === 'flatten') return;
-      facts.counters.signals++;
-      if (record.verdict === 'deny') facts.counters.signalsRejected++;
+      foldVerdict(facts, record);
       return;
     case 'reconciled':
       foldReconciled(facts, record);
@@ -203,6 +201,20 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
       } else position?.refusedTargets.push(record.target);
       return;
     }
+    case 'entry-fill': {
+      const order = facts.orders.get(record.clientOrderId);
+      if (order) order.isJudged = true;
+      return;
+    }
+    case 'held': {
+      const { kind: _, ...held } = record;
+      if (!facts.held.has(held.id)) facts.heldCount = Math.max(facts.heldCount, Number(held.id.slice(1)));
+      facts.held.set(held.id, held);
+      return;
+    }
+    case 'released':
+      facts.held.delete(record.id);
+      return;
     case 'dust': {
       const position = facts.positions.get(record.key);
       if (position) position.dust = true;
@@ -212,4 +224,17 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
     case 'dropped':
       return;
   }
+}
+
+/** Counts what strategies asked for, and what refused it. */
+function foldVerdict(
+  facts: Facts,
+  { intent, verdict, rules }: Extract<CoreRecord, { kind: 'verdict' }>,
+): void {
+  if (intent.type === 'protect' || intent.type === 'flatten' || intent.type === 'retry') return;
+  facts.counters.signals++;
+  if (verdict === 'allow') return;
+  facts.counters.signalsRejected++;
+  const rule = rules.at(-1)?.rule ?? 'unknown';
+  facts.refusals.set(rule, (facts.refusals.get(rule) ?? 0) + 1);
 }

@@ -9,6 +9,8 @@ import {
   type StrategyContext,
 } from '../sdk/index.ts';
 import type { Order } from './orders/order.ts';
+import type { Refusal } from './risk/gate.ts';
+import type { Dropped } from './signals/held.ts';
 import { takeIntent } from './signals/take.ts';
 import { type Core, emit, type Seat } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
@@ -109,7 +111,7 @@ function tell(core: Core, seat: Seat, word: Word): void {
       drop(core, seat, intent);
       continue;
     }
-    take(core, seat, intent, context);
+    take(core, seat, intent);
   }
 }
 
@@ -143,7 +145,7 @@ function drop(core: Core, seat: Seat, intent: Intent): void {
   emit(core, { type: 'record', record: { kind: 'dropped', owner, instrument, reason } });
 }
 
-function take(core: Core, seat: Seat, intent: Intent, context: StrategyContext): void {
+function take(core: Core, seat: Seat, intent: Intent): void {
   let refusal: ReturnType<typeof takeIntent>;
   try {
     refusal = takeIntent(core, seat, intent);
@@ -151,11 +153,20 @@ function take(core: Core, seat: Seat, intent: Intent, context: StrategyContext):
     stopSeat(core, seat, `it answered with something that is no intent: ${plainText(String(error))}`);
     return;
   }
-  if (!refusal) return;
+  if (refusal) tellRefusal(core, seat, intent, refusal);
+}
+
+/** A held signal went no further (R-5, E-7). */
+export function tellDropped(core: Core, dropped: Dropped | undefined): void {
+  const seat = dropped && seatOf(core, dropped.owner);
+  if (seat) tellRefusal(core, seat, dropped.signal, dropped.refusal);
+}
+
+function tellRefusal(core: Core, seat: Seat, intent: Intent, refusal: Refusal): void {
   seat.refused++;
   seat.lastReason = `${refusal.rule}: ${refusal.reason}`;
   try {
-    seat.instance.onRefused?.(intent, refusal, context);
+    seat.instance.onRefused?.(intent, refusal, contextOf(core, seat));
   } catch (error) {
     stopSeat(core, seat, `it threw ${plainText(String(error))}`);
   }

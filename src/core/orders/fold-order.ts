@@ -18,6 +18,7 @@ export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void 
     order.state = 'partial';
     facts.open.add(order.clientOrderId);
   }
+  order.claimed = Math.max(order.claimed, update.filled);
   if (update.version === order.version && !isReopened) return;
   order.version = update.version;
   // What the venue says of `filled` is only a claim until the fills themselves arrive; of a finished order it is the

@@ -1,4 +1,4 @@
-import type { AmendRequest, Ms, OrderRequest, Price, Quantity } from '../../sdk/index.ts';
+import type { AmendRequest, ClientOrderId, Ms, OrderRequest, Price, Quantity } from '../../sdk/index.ts';
 import type { OrderState } from './machine.ts';
 import type { Plan, TargetRef } from './plan.ts';
 
@@ -28,11 +28,25 @@ export interface Order extends OrderRequest {
   readonly group: string | undefined;
   /** Of a target's order. */
   readonly target: TargetRef | undefined;
+  /** Of an entry by signal. */
+  readonly entry: EntryTerms | undefined;
+  /** The most that the venue has said to be filled: its fills may still be on their way. */
+  claimed: Quantity;
+  /** E-2 has had its word on how much of it was filled. */
+  isJudged: boolean;
+}
+
+/** Terms of an entry by signal. */
+export interface EntryTerms {
+  /** When the signal ends to be valid. */
+  readonly expiresMs: Ms;
+  /** It is the rest of that order, sent once more (E-2). */
+  readonly retryOf?: ClientOrderId;
 }
 
 /** What an order is besides its request, when the facts first know of it. */
 export type OrderOrigin = Partial<
-  Pick<Order, 'state' | 'filled' | 'version' | 'touch' | 'plan' | 'tag' | 'group' | 'target'>
+  Pick<Order, 'state' | 'filled' | 'version' | 'touch' | 'plan' | 'tag' | 'group' | 'target' | 'entry'>
 >;
 
 /** An order as it begins: sent and not heard of, unless told otherwise. Part of the fold. */
@@ -52,6 +66,9 @@ export function createOrder(request: OrderRequest, at: Ms, origin: OrderOrigin):
     tag: origin.tag,
     group: origin.group,
     target: origin.target,
+    entry: origin.entry,
+    claimed: 0,
+    isJudged: false,
   };
 }
 

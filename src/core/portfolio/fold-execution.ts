@@ -48,6 +48,7 @@ export function foldFill(facts: Facts, fill: Fill, at: number): void {
         : { amount: fee, currency: instrument.settle },
   });
   settleFill(facts, instrument, fill, realized);
+  if (order.entry !== undefined) position.enteredMs[order.side] = at;
   foldPlan(position, order, fill.quantity, held);
   if (position.quantity === 0) endFlattening(facts, order);
 }

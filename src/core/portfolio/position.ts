@@ -29,6 +29,8 @@ export interface Position extends PositionKey {
   coreTrails: boolean;
   /** Told to be too small to be closed. */
   dust: boolean;
+  /** `at` of the last fill of an entry by signal, by side; 0: none yet (R-5). */
+  enteredMs: { buy: Ms; sell: Ms };
 }
 
 /** A position that an older version saved, with what has been added since. */
@@ -62,5 +64,6 @@ export function createPosition(key: PositionKey): Position {
     brokeEven: false,
     coreTrails: false,
     dust: false,
+    enteredMs: { buy: 0, sell: 0 },
   };
 }

@@ -7,8 +7,7 @@ import {
   type Side,
 } from '../../sdk/index.ts';
 import type { CoreRecord, RuleVerdict, SizingWord } from '../effect.ts';
-import type { Facts } from '../facts.ts';
-import { type Change, changeOf, type Order } from '../orders/order.ts';
+import { type Change, changeOf, type EntryTerms, type Order } from '../orders/order.ts';
 import type { Plan, TargetRef } from '../orders/plan.ts';
 import { type Core, emit, instrumentOf } from '../state.ts';
 import { triggerOf } from '../trigger.ts';
@@ -27,6 +26,10 @@ export interface GateRequest {
   readonly tag?: string;
   readonly group?: string;
   readonly target?: TargetRef;
+  /** Of an entry by signal. */
+  readonly entry?: EntryTerms;
+  /** The rest of an entry that was sent just now, or another rung of it: no second entry. */
+  readonly isPart?: boolean;
 }
 
 /** The rule that said no. */
@@ -43,9 +46,10 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
   const words: RuleVerdict[] = [];
   let proposal = request.plan ? { ...request.proposal, stop: request.plan.stop } : request.proposal;
   let refusal: Refusal | undefined;
+  const seen = request.isPart ? withoutEntry(core, orderKey(core, proposal), proposal.side) : core;
   for (const rule of rulesOf(core)) {
     if (rule.appliesTo === 'entry' && !isEntry(proposal)) continue;
-    const { verdict, used, limit, reason, quantity } = rule.check(proposal, core);
+    const { verdict, used, limit, reason, quantity } = rule.check(proposal, seen);
     words.push({ rule: rule.name, verdict, used, limit, reason });
     if (verdict === 'deny') {
       refusal = { rule: rule.name, reason };
@@ -80,6 +84,7 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
     ...(request.group !== undefined && { group: request.group }),
     ...(isUnpriced && { touch: reference }),
     ...(request.target && { target: request.target }),
+    ...(request.entry && { entry: request.entry }),
   });
   return undefined;
 }
@@ -114,6 +119,7 @@ export function proposeAmend(
     timeInForce: order.timeInForce,
     reduceOnly: order.reduceOnly,
     role: order.role,
+    ...(order.plan && { stop: order.plan.stop }),
     reference,
     ...(order.plan && { stop: order.plan.stop }),
   };
@@ -159,19 +165,20 @@ function enlarges(order: Order, { quantity, price, triggerPrice, trailBy }: Chan
 
 /** The core as it would be had the order never been sent. For the rules, which only read. */
 function without(core: Core, order: Order): Core {
-  const { facts } = core;
-  const open = new Set(facts.open);
+  const open = new Set(core.facts.open);
   open.delete(order.clientOrderId);
-  return { ...core, facts: { ...facts, open, lastEntry: withoutEntry(facts.lastEntry, order) } };
+  return withoutEntry({ ...core, facts: { ...core.facts, open } }, order, order.side);
 }
 
-function withoutEntry(
-  lastEntry: Facts['lastEntry'],
-  order: PositionKey & { side: Side },
-): Facts['lastEntry'] {
-  const left = new Map(lastEntry);
-  left.delete(`${keyText(order)}/${order.side}`);
-  return left;
+/** The core as it would be had no entry of that key and side been sent just now. */
+function withoutEntry(core: Core, key: PositionKey, side: Side): Core {
+  const lastEntry = new Map(core.facts.lastEntry);
+  lastEntry.delete(`${keyText(key)}/${side}`);
+  return { ...core, facts: { ...core.facts, lastEntry } };
+}
+
+function orderKey({ config }: Core, { owner, instrument, leg }: Proposal): PositionKey {
+  return { account: config.account, instrument: instrument.id, leg, owner };
 }
 
 function approve(core: Core, proposal: Proposal, clientOrderId: string): ApprovedOrder {

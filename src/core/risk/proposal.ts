@@ -31,6 +31,8 @@ export interface Proposal {
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
   readonly role: OrderRole;
+  /** The first entry of a signal, not the rest of one. */
+  readonly bySignal?: boolean;
   /** What a unit is worth for limits, see `worstPrice`. */
   readonly reference: Price;
   /** Of an entry: where its plan would close it. The gate fills it in. */

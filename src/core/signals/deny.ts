@@ -1,14 +1,14 @@
-import type { Instrument, Intent } from '../../sdk/index.ts';
+import type { InstrumentId, Intent, Owner } from '../../sdk/index.ts';
 import type { SizingWord } from '../effect.ts';
 import type { Refusal } from '../risk/gate.ts';
-import { type Core, emit, type Seat } from '../state.ts';
+import { type Core, emit } from '../state.ts';
 import { triggerOf } from '../trigger.ts';
 
 /** A refusal before the gate, recorded as the gate records its own. */
 export function deny(
   core: Core,
-  seat: Seat,
-  instrument: Instrument['id'],
+  owner: Owner,
+  instrument: InstrumentId,
   intent: Intent,
   refusal: Refusal,
   sizing?: SizingWord,
@@ -17,7 +17,7 @@ export function deny(
     type: 'record',
     record: {
       kind: 'verdict',
-      owner: seat.config.owner,
+      owner,
       instrument,
       intent,
       verdict: 'deny',

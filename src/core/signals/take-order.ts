@@ -1,4 +1,12 @@
-import { type Instrument, type PlainOrder, plainOrderFlaw, timeInForceOf } from '../../sdk/index.ts';
+import {
+  type Instrument,
+  keyText,
+  type PlainOrder,
+  type PositionKey,
+  plainOrderFlaw,
+  type Side,
+  timeInForceOf,
+} from '../../sdk/index.ts';
 import { closesLeg, defaultLeg } from '../legs.ts';
 import { touchPrice } from '../market/market.ts';
 import { propose, type Refusal } from '../risk/gate.ts';
@@ -16,7 +24,7 @@ export function takeOrder(
   order: PlainOrder,
 ): Refusal | undefined {
   const refuse = (rule: string, reason: string): Refusal =>
-    deny(core, seat, instrument.id, order, { rule, reason });
+    deny(core, seat.config.owner, instrument.id, order, { rule, reason });
   const flaw = plainOrderFlaw(order);
   if (flaw !== undefined) return refuse('order', flaw);
   const market = core.markets.get(instrument.id);
@@ -24,6 +32,8 @@ export function takeOrder(
   const { orderType: type, side, quantity, price, triggerPrice } = order;
   const leg = order.leg ?? defaultLeg(core.config.positionMode, side, order.reduceOnly ?? false);
   const reduceOnly = order.reduceOnly ?? closesLeg(leg, side);
+  if (reduceOnly && !canReduce(core, { instrument: instrument.id, leg, owner: seat.config.owner }, side))
+    return refuse('reduce-only', `nothing is held that a ${side} could reduce`);
   // No limit of value holds back what only reduces: any price will do.
   const reference = reduceOnly
     ? (price ?? triggerPrice ?? touch)
@@ -57,4 +67,11 @@ export function takeOrder(
     ...(order.tag !== undefined && { tag: order.tag }),
     ...(order.group !== undefined && { group: order.group }),
   });
+}
+
+/** The venue would only refuse it. */
+function canReduce(core: Core, key: Omit<PositionKey, 'account'>, side: Side): boolean {
+  const position = core.facts.positions.get(keyText({ ...key, account: core.config.account }));
+  const held = position?.quantity ?? 0;
+  return side === 'buy' ? held < 0 : held > 0;
 }

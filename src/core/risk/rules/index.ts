@@ -1,5 +1,6 @@
 import type { Core } from '../../state.ts';
 import type { RiskRule } from '../proposal.ts';
+import { antiChurn } from './anti-churn.ts';
 import { backpressure } from './backpressure.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { doubleSend } from './double-send.ts';
@@ -19,6 +20,7 @@ import { maxPositions } from './max-positions.ts';
 import { openForEntries } from './open-for-entries.ts';
 import { positionMode } from './position-mode.ts';
 import { resources } from './resources.ts';
+import { restingExits } from './resting-exits.ts';
 import { session } from './session.ts';
 import { soleOwner } from './sole-owner.ts';
 import { spread } from './spread.ts';
@@ -38,9 +40,11 @@ export const RULES: readonly RiskRule[] = [
   lossStreak,
   expectancy,
   doubleSend,
+  antiChurn,
   soleOwner,
   forbidFlip,
   maxOpenOrders,
+  restingExits,
   maxPositions,
   maxPerBase,
   spread,
