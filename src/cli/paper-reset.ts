@@ -5,7 +5,7 @@ import type { KnownBot } from './bots.ts';
 import { lastView } from './last-view.ts';
 
 /** What outlives a reset: the lock, the latch, logs, and what was put aside before. */
-const KEPT = /^(?:lock|lock\.db.*|kill\.latch|log|bot\.log.*|archive|control\.sock)$/;
+const KEPT = /^(?:lock|lock\.db.*|kill\.latch|log|audit|bot\.log.*|archive|control\.sock)$/;
 
 export interface PaperReset {
   /** Where the old account is now. */

@@ -4,6 +4,7 @@ import { createFacts } from '../core/facts.ts';
 import type { StopDone } from '../core/view/calls.ts';
 import { type Clock, type PlainError, type PluginLog, plainError } from '../sdk/index.ts';
 import { type AlertDesk, openAlertDesk } from './alert-desk.ts';
+import { openAudit } from './audit/audit-log.ts';
 import { systemClock } from './clock/system-clock.ts';
 import { type LoadedProfile, resolveProfile } from './config/index.ts';
 import { createKillLatch } from './effects/latch.ts';
@@ -131,6 +132,13 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   const core = log.child('bot');
   for (const warning of profile.warnings) core.warn(warning);
 
+  const audit = openAudit({
+    folder,
+    clock: wall,
+    secrets: profile.secrets,
+    onFailure: (reason) => core.error(reason),
+  });
+  closers.push(() => audit.close());
   let onJournal = (state: JournalState): void => core.warn(`the journal: ${state.kind}`);
   const journal: Journal = openJournal({
     folder,
@@ -170,6 +178,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
       wall,
       latch: createKillLatch(folder),
       log: core,
+      audit,
       alert: (alert) => desk.raise(alert),
       createHost: profile.host === 'worker' ? createWorkerHost : createInlineHost,
       line,
@@ -199,6 +208,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   const release = async (): Promise<void> => {
     unwatch();
     await desk.close();
+    audit.close();
     log.close();
     await ground.closers[0]?.();
   };

@@ -1,5 +1,6 @@
 import type { Facts } from '../core/facts.ts';
 import type { Clock, Exchange, PluginLog } from '../sdk/index.ts';
+import type { Audit } from './audit/audit-log.ts';
 import type { LoadedProfile } from './config/index.ts';
 import type { AlertRequest } from './effects/executor.ts';
 import type { KillLatch } from './effects/latch.ts';
@@ -22,6 +23,7 @@ export interface SessionParts {
   readonly wall: Clock;
   readonly latch: KillLatch;
   readonly log: PluginLog;
+  readonly audit: Audit;
   readonly alert: (alert: AlertRequest) => void;
   readonly createHost: () => Host;
   /** One JSON-plain object for each thing a script would want to know. */

@@ -110,7 +110,7 @@ export class Session {
       clock,
       log,
       push,
-      alert: (alert) => this.alert(alert),
+      alert: (alert) => this.#raise(alert),
       record: (record, at) => this.#onRecord(record, at),
     });
     this.loop = new Loop(
@@ -166,9 +166,20 @@ export class Session {
     return new Promise((resolve) => this.#drains.push(resolve));
   }
 
+  /** What the runtime itself has to tell; what the core decided is audited with its decision. */
   alert(alert: AlertRequest): void {
+    this.auditResource(`alert-${alert.level}`, `${alert.title}: ${alert.text}`);
+    this.#raise(alert);
+  }
+
+  #raise(alert: AlertRequest): void {
     this.parts.line({ event: 'alert', timeMs: this.parts.clock.now(), ...alert });
     this.parts.alert(alert);
+  }
+
+  /** What the bot runs on, for the audit log. */
+  auditResource(action: string, comment: string): void {
+    this.parts.audit.write({ timeMs: this.parts.clock.now(), tag: 'RESOURCE', action, comment });
   }
 
   /**
@@ -206,7 +217,8 @@ export class Session {
   }
 
   async #onBatch(events: readonly Event[], decisions: readonly Decision[]): Promise<void> {
-    const { journal, clock, line } = this.parts;
+    const { journal, clock, line, audit } = this.parts;
+    audit.decided(events, decisions);
     for (const event of events) {
       if (isEnd(event)) this.envelope.settled(event.clientOrderId);
       const told = eventLine(event, this.parts.facts);

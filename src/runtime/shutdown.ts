@@ -81,6 +81,7 @@ export async function shutDown(
   } finally {
     parts.journal.close();
   }
+  session.auditResource('stopped', session.reason ?? 'nothing is left open');
   await session.loop.host?.close();
   writeDurably(join(folder, 'status.json'), JSON.stringify(view));
   session.lastView = view;
@@ -99,6 +100,7 @@ export async function abandon(session: Session, error: unknown): Promise<void> {
   session.publisher.stop();
   const view = session.publisher.view();
   session.lastView = { ...view, head: { ...view.head, state: 'stopped', reason: session.reason } };
+  session.auditResource('failed', session.reason);
   const closings = [parts.exchange.close(), session.loop.host?.close()];
   for (const result of await Promise.allSettled(closings)) {
     if (result.status === 'rejected') parts.log.error(`closing failed: ${plainError(result.reason).message}`);

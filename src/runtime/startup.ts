@@ -75,6 +75,7 @@ export async function begin(session: Session, onTrouble: () => void): Promise<vo
   session.reason = null;
   session.reconciler.watch();
   await session.publisher.now();
+  session.auditResource('running', `run ${parts.run}, pid ${parts.pid}, botrc ${parts.version}`);
   parts.line({ event: 'running', timeMs: parts.clock.now(), run: parts.run });
 }
 

@@ -1,5 +1,6 @@
 import type { Command, CommandGroup } from '../command.ts';
 import { attach } from './attach.ts';
+import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
@@ -39,6 +40,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   replay,
   explain,
   journal,
+  audit,
   backup,
   restore,
   notify,

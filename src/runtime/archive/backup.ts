@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { BotrcError, type Ms } from '../../sdk/index.ts';
@@ -45,6 +54,8 @@ export async function makeBackup({ folder, to, nowMs }: BackupRequest): Promise<
       if (LEFT_OUT.test(file) || !statSync(join(folder, file)).isFile()) continue;
       copyFileSync(join(folder, file), join(draft, file));
     }
+    if (existsSync(join(folder, 'audit')))
+      cpSync(join(folder, 'audit'), join(draft, 'audit'), { recursive: true });
     const report = verifyJournal(draft);
     const [problem] = report.problems;
     if (problem) throw damaged('backup', draft, `${problem.file}: ${problem.found}`);

@@ -34,7 +34,7 @@ const MANIFEST: z.ZodType<Manifest> = z.object({
   factsSha256: z.string().nullable(),
   files: z.array(
     z.object({
-      file: z.string().regex(/^(?:tape\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/),
+      file: z.string().regex(/^(?:(?:tape|audit)\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/),
       bytes: z.number(),
       sha256: z.string(),
     }),

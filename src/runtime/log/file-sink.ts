@@ -11,7 +11,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { BotrcError, type Clock, type Ms } from '../../sdk/index.ts';
 
 export interface FileSinkOptions {
@@ -23,6 +23,10 @@ export interface FileSinkOptions {
   readonly keepMs?: Ms;
   /** Rolled files kept at most, however young. @default 7 */
   readonly keepFiles?: number;
+  /** What a new file begins with. @default nothing */
+  readonly header?: (nowMs: Ms) => string;
+  /** When a file began, by its first characters. @default by the `"time"` of a first JSON line */
+  readonly begunMs?: (head: string) => Ms | undefined;
   /** Hears once of a failure, and again only after lines could be written in between. */
   readonly onFailure: (reason: string) => void;
 }
@@ -30,7 +34,7 @@ export interface FileSinkOptions {
 const DAY_MS = 86_400_000;
 
 /**
- * Appends lines to `bot.jsonl`, 0600, and rolls it to `bot.<ms of its first line>.jsonl`. Written at once, so that the
+ * Appends lines to `bot.jsonl`, 0600, and rolls it to `bot.<ms of its first line>.jsonl`; any extension will do. Written at once, so that the
  * last words of a crash are there. A full disk costs lines, never the bot.
  */
 export class FileSink {
@@ -48,7 +52,15 @@ export class FileSink {
   constructor(path: string, clock: Clock, options: FileSinkOptions) {
     this.#path = path;
     this.#clock = clock;
-    this.#options = { rollBytes: 104_857_600, rollMs: DAY_MS, keepMs: 7 * DAY_MS, keepFiles: 7, ...options };
+    this.#options = {
+      rollBytes: 104_857_600,
+      rollMs: DAY_MS,
+      keepMs: 7 * DAY_MS,
+      keepFiles: 7,
+      header: () => '',
+      begunMs: jsonMs,
+      ...options,
+    };
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       this.#open();
@@ -71,7 +83,8 @@ export class FileSink {
     if (this.#file === undefined) return;
     try {
       if (this.#isFull()) this.#roll();
-      const bytes = Buffer.from(this.#torn ? `\n${line}` : line);
+      const head = this.#bytes === 0 ? this.#options.header(this.#clock.now()) : '';
+      const bytes = Buffer.from(this.#torn ? `\n${line}` : head + line);
       const written = writeSync(this.#file, bytes);
       this.#bytes += written;
       this.#torn = written < bytes.length;
@@ -91,8 +104,7 @@ export class FileSink {
     this.#file = file;
     fchmodSync(file, 0o600);
     this.#bytes = fstatSync(file).size;
-    const firstMs = /"time":(\d+)/.exec(textAt(file, 0, 256))?.[1];
-    this.#firstMs = firstMs === undefined ? this.#clock.now() : Number(firstMs);
+    this.#firstMs = this.#options.begunMs(textAt(file, 0, 256)) ?? this.#clock.now();
     this.#torn = this.#bytes > 0 && textAt(file, this.#bytes - 1, 1) !== '\n';
   }
 
@@ -123,14 +135,17 @@ export class FileSink {
   }
 
   #rolled(stamp: Ms): string {
-    return `${this.#path.replace(/\.jsonl$/, '')}.${stamp}.jsonl`;
+    const { dir, name, ext } = parse(this.#path);
+    return join(dir, `${name}.${stamp}${ext}`);
   }
 
   #prune(): void {
-    const stem = basename(this.#path).replace(/\.jsonl$/, '');
-    const stamps = readdirSync(dirname(this.#path))
-      .filter((name) => name.startsWith(`${stem}.`) && /\.\d+\.jsonl$/.test(name))
-      .map((name) => Number(name.slice(stem.length + 1, -'.jsonl'.length)))
+    const { dir, name: stem, ext } = parse(this.#path);
+    const stamps = readdirSync(dir)
+      .filter((name) => name.startsWith(`${stem}.`) && name.endsWith(ext))
+      .map((name) => name.slice(stem.length + 1, -ext.length))
+      .filter((stamp) => /^\d+$/.test(stamp))
+      .map(Number)
       .sort((a, b) => b - a);
     const oldest = this.#clock.now() - this.#options.keepMs;
     for (const [rank, stamp] of stamps.entries()) {
@@ -143,4 +158,9 @@ function textAt(file: number, position: number, length: number): string {
   const bytes = Buffer.alloc(length);
   const read = readSync(file, bytes, 0, length, position);
   return bytes.toString('latin1', 0, read);
+}
+
+function jsonMs(head: string): Ms | undefined {
+  const found = /"time":(\d+)/.exec(head)?.[1];
+  return found === undefined ? undefined : Number(found);
 }
