@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Cash, Instrument, Leg } from '../../src/sdk/index.ts';
+import { valueAt } from '../../src/sdk/index.ts';
+import { nextDueMs } from '../../src/sim/index.ts';
+import { births, deeds, Life } from './life.ts';
+
+/** What holds in every life of a venue. Each takes how many lives are tried; the seed is fixed. */
+
+const SEED = 5;
+
+/** Cash and contracts of all accounts together, the venue's own included, never change: they are only moved. */
+export function conserves(numRuns: number): void {
+  fc.assert(
+    fc.property(births, deeds, (birth, deeds) => {
+      const life = new Life(birth);
+      const total = (currency: string): Cash => {
+        const { cash, house } = life.books;
+        const purses = [cash, house.fees, house.counterparty, house.insurance];
+        return purses.reduce((all, purse) => all + (purse[currency] ?? 0n), 0n);
+      };
+      const before = { USDT: total('USDT'), BTC: total('BTC') };
+      for (const deed of deeds) {
+        life.step(deed);
+        const contracts = life.legs.reduce((all, [, { quantity }]) => all + quantity, 0);
+        const theirs = life.books.instruments[birth.instrument.id]?.counterparty ?? 0;
+        // A million comparisons: the slow, telling one only where it has something to tell.
+        if (total('USDT') === before.USDT && total('BTC') === before.BTC && contracts + theirs === 0)
+          continue;
+        expect({ USDT: total('USDT'), BTC: total('BTC'), contracts: contracts + theirs }).toEqual({
+          ...before,
+          contracts: 0,
+        });
+      }
+      for (const purse of Object.values(life.books.house.insurance)) expect(purse >= 0n).toBe(true);
+    }),
+    { numRuns, seed: SEED },
+  );
+}
+
+/** The wallet is its opening with all that fills and fundings say, and what is held is held at its cost. */
+export function keepsBooks(numRuns: number): void {
+  fc.assert(
+    fc.property(births, deeds, (birth, deeds) => {
+      const { instrument } = birth;
+      const life = new Life(birth);
+      let cash = birth.config.cash?.[instrument.settle] ?? 0n;
+      const held = new Map<Leg, number>();
+      for (const deed of deeds) {
+        for (const output of life.step(deed)) {
+          if (output.type === 'funding') cash += output.amount;
+          if (output.type !== 'fill') continue;
+          const leg = output.leg ?? life.requests.get(output.clientOrderId)?.leg ?? 'net';
+          const before = held.get(leg) ?? 0;
+          const change = output.side === 'buy' ? output.quantity : -output.quantity;
+          cash -= paid(instrument, output.price, before, change) + output.fee;
+          held.set(leg, before + change);
+        }
+        for (const [leg, { quantity, cost }] of life.legs) {
+          expect(held.get(leg) ?? 0).toBe(quantity);
+          expect(quantity === 0).toBe(cost === 0n);
+        }
+        const invested = life.legs.reduce(
+          (all, [, { quantity, cost }]) => all + (quantity < 0 ? -cost : cost),
+          0n,
+        );
+        expect(life.books.cash[instrument.settle]).toBe(cash + invested * direction(instrument));
+      }
+    }),
+    { numRuns, seed: SEED },
+  );
+}
+
+/** What a change of a position costs: each of its parts, what it closes and what it opens, at its own value. */
+function paid(instrument: Instrument, price: number, before: number, change: number): Cash {
+  const closes = before * change < 0 ? Math.sign(change) * Math.min(Math.abs(before), Math.abs(change)) : 0;
+  const value = valueAt(instrument, price, closes) + valueAt(instrument, price, change - closes);
+  return value * direction(instrument);
+}
+
+/** An inverse contract is paid for by selling its value. */
+function direction({ kind }: Instrument): bigint {
+  return kind === 'inverse' ? -1n : 1n;
+}
+
+/** Updates count up, end once, and agree with the fills; fills keep to the order's limit, lot and reduce-only. */
+export function tellsOnePiece(numRuns: number): void {
+  fc.assert(
+    fc.property(births, deeds, (birth, deeds) => {
+      const { lot, kind } = birth.instrument;
+      const life = new Life(birth);
+      const told = new Map<string, { version: number; final: boolean }>();
+      const fillIds = new Set<string>();
+      const filled = new Map<string, number>();
+      const held = new Map<Leg, number>();
+      for (const deed of deeds) {
+        for (const output of life.step(deed)) {
+          if (output.type === 'fill') {
+            const request = life.requests.get(output.clientOrderId);
+            const leg = output.leg ?? request?.leg ?? 'net';
+            expect(fillIds.has(output.fillId)).toBe(false);
+            expect((request === undefined) === (output.cause !== undefined)).toBe(true);
+            fillIds.add(output.fillId);
+            filled.set(output.clientOrderId, (filled.get(output.clientOrderId) ?? 0) + output.quantity);
+            expect(output.quantity).toBeGreaterThan(0);
+            expect(output.quantity % lot).toBe(0);
+            if (request?.price !== undefined) {
+              const worse =
+                output.side === 'buy' ? output.price > request.price : output.price < request.price;
+              expect(worse).toBe(false);
+            }
+            const before = held.get(leg) ?? 0;
+            const after = before + (output.side === 'buy' ? output.quantity : -output.quantity);
+            if (request === undefined || request.reduceOnly)
+              expect(Math.abs(after)).toBe(Math.abs(before) - output.quantity);
+            if (leg === 'long' || kind === 'spot') expect(after).toBeGreaterThanOrEqual(0);
+            if (leg === 'short') expect(after).toBeLessThanOrEqual(0);
+            held.set(leg, after);
+          }
+          if (output.type === 'order') {
+            const before = told.get(output.clientOrderId) ?? { version: 0, final: false };
+            expect(before.final).toBe(false);
+            expect(output.version).toBe(before.version + 1);
+            expect(output.filled).toBe(filled.get(output.clientOrderId) ?? 0);
+            told.set(output.clientOrderId, { version: output.version, final: output.status !== 'working' });
+          }
+        }
+        expect(nextDueMs(life.venue) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(life.nowMs);
+      }
+      const open =
+        life.books.instruments[birth.instrument.id]?.orders.map((o) => o.request.clientOrderId) ?? [];
+      for (const id of life.requests.keys()) {
+        const last = told.get(id);
+        if (last !== undefined) expect(last.final).toBe(!open.includes(id));
+      }
+    }),
+    { numRuns, seed: SEED },
+  );
+}
+
+/** A copy made at any moment lives the same life: all of it is in the record, chance included. */
+export function canBeCopied(numRuns: number): void {
+  fc.assert(
+    fc.property(births, deeds, fc.nat(60), (birth, deeds, at) => {
+      const life = new Life(birth);
+      const twin = new Life(birth);
+      for (const [i, deed] of deeds.entries()) {
+        if (i === at) twin.venue = structuredClone(life.venue);
+        const [its, mine] = [twin.step(deed), life.step(deed)];
+        if (its.length + mine.length > 0) expect(its).toEqual(mine);
+      }
+      expect(twin.books).toEqual(life.books);
+    }),
+    { numRuns, seed: SEED },
+  );
+}
