@@ -1,4 +1,4 @@
-import { CASH_SCALE, type Fill, formatTrim, keyText, toFloat } from '../sdk/index.ts';
+import { CASH_SCALE, keyText, toFloat } from '../sdk/index.ts';
 import { takeCommand } from './commands.ts';
 import type { Effect } from './effect.ts';
 import type { Event, TimerEvent } from './event.ts';
@@ -19,7 +19,7 @@ import { watchRisk } from './risk/watch/watch-risk.ts';
 import { watchSession, watchSessions } from './risk/watch/watch-session.ts';
 import { watchTrades } from './risk/watch/watch-trades.ts';
 import { onHeldTimer } from './signals/held.ts';
-import { type Core, emit, equity, instrumentOf } from './state.ts';
+import { type Core, emit, equity } from './state.ts';
 import {
   dispatchFill,
   dispatchMarket,
@@ -29,10 +29,9 @@ import {
   warmUp,
 } from './strategies.ts';
 import { isDue, pushEquity } from './view/equity-curve.ts';
+import { showFill } from './view/fills.ts';
 
 const NONE: readonly Effect[] = [];
-/** Fills kept for views. */
-const SHOWN_FILLS = 50;
 
 /**
  * The whole core: folds one event into the state and answers with what is to be done. Synchronous, no I/O, no clock;
@@ -98,7 +97,7 @@ function decide(
   switch (event.type) {
     case 'fill':
       if (!order || order.filled === before?.filled) return;
-      showFill(core, event, order, before?.realized ?? 0n);
+      showFill(core, event, order, realizedOf(core, order) - (before?.realized ?? 0n));
       watchRisk(core);
       watchTrades(core);
       cancelGroup(core, order);
@@ -204,25 +203,6 @@ function takeRefusal(core: Core, order: Order): void {
 
 function realizedOf(core: Core, order: Order): bigint {
   return core.facts.positions.get(keyText(order))?.realized ?? 0n;
-}
-
-/** Keeps the fill for views. */
-function showFill(core: Core, fill: Fill, order: Order, realizedBefore: bigint): void {
-  const { priceScale, quantityScale } = instrumentOf(core, fill.instrument);
-  const realized = realizedOf(core, order) - realizedBefore;
-  core.fills.push({
-    timeMs: core.now,
-    instrument: fill.instrument,
-    side: fill.side,
-    price: formatTrim(fill.price, priceScale),
-    quantity: formatTrim(fill.quantity, quantityScale),
-    fee: formatTrim(fill.fee, CASH_SCALE, 2),
-    role: order.role,
-    strategy: order.owner,
-    orderId: order.clientOrderId,
-    realizedPnl: order.reduceOnly ? formatTrim(realized, CASH_SCALE, 2) : null,
-  });
-  if (core.fills.length > SHOWN_FILLS) core.fills.shift();
 }
 
 function rejectAlert(core: Core, order: Order): void {

@@ -2,6 +2,7 @@ import { keyText } from '../sdk/index.ts';
 import type { CoreRecord, Decision, Effect } from './effect.ts';
 import type { Event, Stamp } from './event.ts';
 import type { Facts } from './facts.ts';
+import { keptText } from './kept-text.ts';
 import { foldDay, foldEquity } from './metrics/fold-equity.ts';
 import { filledShare, foldAcknowledged, foldConnection, foldEnd } from './metrics/fold-service.ts';
 import { foldOutcome, foldRecancel, foldUpdate } from './orders/fold-order.ts';
@@ -33,18 +34,18 @@ export function foldEvent(facts: Facts, event: Event): void {
       facts.instruments.set(event.instrument, event.definition);
       return;
     case 'order':
-      countEnd(facts, event, () => foldUpdate(facts, event, event.at));
+      foldWord(facts, event);
       return;
     case 'outcome':
       if (event.request === 'submit' && event.outcome.kind === 'accepted') {
         foldAcknowledged(facts.performance, facts.orders.get(event.clientOrderId), event.at);
       }
-      countEnd(facts, event, () => foldOutcome(facts, event, event.at));
+      foldWord(facts, event);
       return;
     case 'fill': {
       facts.booked = event.seq;
       const before = { ...facts.performance.trades };
-      countEnd(facts, event, () => foldFill(facts, event, event.at));
+      foldWord(facts, event);
       foldTrades(facts.risk, before, facts.performance.trades);
       return;
     }
@@ -88,13 +89,12 @@ export function foldEvent(facts: Facts, event: Event): void {
 }
 
 /** Folds what the venue says of an order, and what that makes of its fill ratio. */
-function countEnd(
-  facts: Facts,
-  { clientOrderId }: { readonly clientOrderId: string },
-  fold: () => void,
-): void {
+function foldWord(facts: Facts, event: Extract<Event, { type: 'order' | 'outcome' | 'fill' }>): void {
+  const { clientOrderId, at } = event;
   const before = filledShare(facts.orders.get(clientOrderId));
-  fold();
+  if (event.type === 'order') foldUpdate(facts, event, at);
+  else if (event.type === 'outcome') foldOutcome(facts, event, at);
+  else foldFill(facts, event, at);
   foldEnd(facts.performance, before, filledShare(facts.orders.get(clientOrderId)));
 }
 
@@ -114,7 +114,7 @@ export function foldEffect(facts: Facts, effect: Effect, stamp: Stamp): void {
       facts.counters.ordersSubmitted++;
       facts.open.add(order.clientOrderId);
       facts.orders.set(order.clientOrderId, createOrder(order, facts.at, effect));
-      if (order.role === 'entry') facts.lastEntry.set(`${keyText(order)}/${order.side}`, facts.at);
+      if (order.role === 'entry') facts.lastEntry.set(keptText(keyText(order), order.side), facts.at);
       pruneOrders(facts);
       return;
     }

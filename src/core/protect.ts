@@ -1,5 +1,6 @@
 import { keyText, type Quantity } from '../sdk/index.ts';
 import { requestFlatten, tellDust } from './flatten.ts';
+import { keptText } from './kept-text.ts';
 import { advanceStop } from './orders/advance-stop.ts';
 import { closingSide } from './orders/closing-side.ts';
 import { cancelOrder, openOrders } from './orders/open-orders.ts';
@@ -18,7 +19,7 @@ export function protect(core: Core, position: Position): void {
   if (isHeldBack(core.facts, position)) return;
   const orders = openOrders(core, position);
   const key = keyText(position);
-  const guard = `unprotected/${key}`;
+  const guard = keptText('unprotected', key);
   if (position.quantity === 0) {
     for (const order of orders) if (order.reduceOnly) cancelOrder(core, order, 'the position is closed');
     endGuard(core, guard);

@@ -21,7 +21,7 @@ import { unrealized } from './portfolio/booking.ts';
 import type { RiskRule } from './risk/proposal.ts';
 import type { Watched } from './risk/watch/watch-positions.ts';
 import { createEquityCurve, type EquityCurve } from './view/equity-curve.ts';
-import type { FillRow } from './view/rows.ts';
+import type { ShownFill } from './view/fills.ts';
 
 /** A strategy in its place. */
 export interface Seat {
@@ -57,7 +57,7 @@ export interface Core {
   readonly seats: readonly Seat[];
   readonly curve: EquityCurve;
   /** Newest fills, for views. */
-  readonly fills: FillRow[];
+  readonly fills: ShownFill[];
   readonly tally: { events: number; bars: number };
   /** seq, at and effects of the event being worked on. */
   seq: number;

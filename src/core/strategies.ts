@@ -88,7 +88,7 @@ export function warmth(seat: Seat): { have: number; need: number } {
 }
 
 function tell(core: Core, seat: Seat, word: Word): void {
-  if (core.facts.stopped.has(seat.config.owner)) return;
+  if (core.facts.stopped.size > 0 && core.facts.stopped.has(seat.config.owner)) return;
   const context = contextOf(core, seat);
   let answer: Answer;
   try {

@@ -1,6 +1,6 @@
 import type { Bar, BookUpdate, FeedEvent, MarketEvent, Ms, Ticker, Trade } from '../sdk/index.ts';
 import { intervalMs } from '../sdk/index.ts';
-import { isSafe, watchMargin } from './account/watch.ts';
+import { isCalm, watchMargin } from './account/watch.ts';
 import type { InstrumentBooks } from './books.ts';
 import { fundingFromTicker } from './funding.ts';
 import { matchBar } from './matching/bar-path.ts';
@@ -65,7 +65,7 @@ export function playMissedBars(venue: Venue, bars: readonly Bar[], nowMs: Ms): v
     instrument.barTimeMs = bar.time;
     const market = marketOf(venue, instrument);
     setLast(market, bar.close, bar.time);
-    playBar(venue, instrument, market, bar, nowMs);
+    playBar(venue, instrument, bar, nowMs);
   }
 }
 
@@ -132,7 +132,7 @@ function onBar(
   const isMatched = takesTurn(instrument, bar);
   if (isMatched && venue.config.extras !== undefined) recordRange(market, bar);
   if (fillModelOf(venue, instrument) === 'bars') {
-    if (isMatched) playBar(venue, instrument, market, bar, nowMs);
+    if (isMatched) playBar(venue, instrument, bar, nowMs);
     return;
   }
   if (isNewest && market.mark === undefined) watchMargin(venue, instrument, nowMs);
@@ -141,20 +141,9 @@ function onBar(
   if (isNewest) fireAtPrice(venue, instrument, bar.close, nowMs);
 }
 
-/** A bar without orders and without a price that endangers the margin of what is held does nothing. */
-function playBar(
-  venue: Venue,
-  instrument: InstrumentBooks,
-  market: InstrumentMarket,
-  bar: Bar,
-  nowMs: Ms,
-): void {
-  const isCalm =
-    instrument.orders.length === 0 &&
-    (market.mark !== undefined ||
-      (isSafe(venue, instrument, bar.low) && isSafe(venue, instrument, bar.high)));
+function playBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, nowMs: Ms): void {
   // The bar that ends with a session was traded in it.
-  if (!isCalm && closedBecause(instrument.definition, bar.openMs) === undefined)
+  if (!isCalm(venue, instrument, bar) && closedBecause(instrument.definition, bar.openMs) === undefined)
     matchBar(venue, instrument, bar, nowMs);
 }
 

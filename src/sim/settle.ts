@@ -4,20 +4,24 @@ import { bookFunding, fundingDueMs } from './funding.ts';
 import { arrive } from './orders/arrive.ts';
 import type { Venue } from './venue.ts';
 
+const NOTHING: readonly VenueOutput[] = [];
+
 /** Lets everything happen that is due by `nowMs` and hands out what happened since the last call, in order. */
-export function advance(venue: Venue, nowMs: Ms): VenueOutput[] {
+export function advance(venue: Venue, nowMs: Ms): readonly VenueOutput[] {
   settle(venue, nowMs);
   const outputs = venue.books.outbox;
-  if (outputs.length === 0) return [];
+  if (outputs.length === 0) return NOTHING;
   venue.books.outbox = [];
   return outputs;
 }
 
 /** When `advance` should be called next if nothing else happens; undefined: nothing is due. */
 export function nextDueMs(venue: Venue): Ms | undefined {
-  let due = venue.books.pending[0]?.dueMs;
-  for (const instrument of venue.instruments) {
-    const funding = fundingDueMs(venue, instrument);
+  const { books, instruments } = venue;
+  let due = books.pending.length === 0 ? undefined : books.pending[0]!.dueMs;
+  // Asked several times per market event: an iterator would be made each time.
+  for (let i = 0; i < instruments.length; i++) {
+    const funding = fundingDueMs(venue, instruments[i]!);
     if (funding !== undefined && (due === undefined || funding < due)) due = funding;
   }
   return due;

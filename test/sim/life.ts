@@ -177,7 +177,7 @@ export class Life {
     if (birth.hedged) setVenuePositionMode(this.venue, 'hedge');
   }
 
-  step(deed: Deed): VenueOutput[] {
+  step(deed: Deed): readonly VenueOutput[] {
     this.nowMs += 100;
     const { instrument, hedged } = this.#birth;
     switch (deed.do) {

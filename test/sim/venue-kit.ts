@@ -119,23 +119,23 @@ export class VenueRig {
   }
 
   /** Shows the market an event and returns what came of everything since the last call. */
-  on(event: MarketEvent): VenueOutput[] {
+  on(event: MarketEvent): readonly VenueOutput[] {
     this.now = Math.max(this.now + 1, event.type === 'bar' ? event.time : 0);
     onMarket(this.venue, event, this.now);
     return advance(this.venue, this.now);
   }
 
-  pass(ms = 1): VenueOutput[] {
+  pass(ms = 1): readonly VenueOutput[] {
     this.now += ms;
     return advance(this.venue, this.now);
   }
 
   /** A whole book, as [price, size] pairs. */
-  book(bids: [number, number][], asks: [number, number][]): VenueOutput[] {
+  book(bids: [number, number][], asks: [number, number][]): readonly VenueOutput[] {
     return this.on(this.update('snapshot', bids, asks));
   }
 
-  delta(bids: [number, number][], asks: [number, number][]): VenueOutput[] {
+  delta(bids: [number, number][], asks: [number, number][]): readonly VenueOutput[] {
     return this.on(this.update('delta', bids, asks));
   }
 
@@ -144,17 +144,17 @@ export class VenueRig {
     return { type: 'book', instrument: INSTRUMENT.id, time: this.now, kind, update: this.now, ...sides };
   }
 
-  trade(side: Trade['side'], price: number, quantity: number): VenueOutput[] {
+  trade(side: Trade['side'], price: number, quantity: number): readonly VenueOutput[] {
     const { now: time } = this;
     return this.on({ type: 'trade', instrument: INSTRUMENT.id, time, id: `t${time}`, side, price, quantity });
   }
 
-  ticker(ticker: Partial<Ticker>): VenueOutput[] {
+  ticker(ticker: Partial<Ticker>): readonly VenueOutput[] {
     return this.on({ type: 'ticker', instrument: INSTRUMENT.id, time: this.now, ...ticker });
   }
 
   /** The one-minute bar that opens at the minute `index` of the day. */
-  bar(index: number, open: number, high: number, low: number, close: number): VenueOutput[] {
+  bar(index: number, open: number, high: number, low: number, close: number): readonly VenueOutput[] {
     return this.on(bar(index, open, high, low, close));
   }
 

@@ -1,11 +1,12 @@
 import { keyText, type Ms, mulDivBig, type PositionKey, RATE_SCALE } from '../../sdk/index.ts';
+import { keptText } from '../kept-text.ts';
 import { createSums, type Performance, type Sums, type TradeSums, type Trip } from './performance.ts';
 
 const ONE = 10n ** BigInt(RATE_SCALE);
 
 /** The sums that something of this position is booked to: its strategy and instrument's, and the day's. */
 export function bookTo(performance: Performance, { owner, instrument }: PositionKey): readonly Sums[] {
-  const key = `${owner}/${instrument}`;
+  const key = keptText(owner, instrument);
   let book = performance.books.get(key);
   if (!book) {
     book = { owner, instrument, ...createSums() };

@@ -10,6 +10,7 @@ import type { Position } from '../portfolio/position.ts';
 import { RULES, rulesOf } from '../risk/rules/index.ts';
 import { type Core, equity, instrumentOf, markOf, type Seat } from '../state.ts';
 import { warmth } from '../strategies.ts';
+import { viewFill } from './fills.ts';
 import { viewPerformance } from './performance.ts';
 import type { AccountRow, CoreView, MarketRow, OrderRow, PositionRow, RiskRow, StrategyRow } from './rows.ts';
 
@@ -43,7 +44,7 @@ export function viewCore(core: Core): CoreView {
       gaps: facts.counters.gaps,
     },
     market: [...core.markets.values()].map((market) => viewMarket(core, market)),
-    fills: [...core.fills],
+    fills: core.fills.map((fill) => viewFill(core, fill)),
     equity: [...core.curve.points],
     performance: viewPerformance(facts.performance, { at: core.now, equity: equity(core) }),
   };

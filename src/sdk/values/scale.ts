@@ -76,11 +76,18 @@ export function toSafe(value: bigint): number {
 
 /** Decimal text with exactly `scale` decimals: `formatScaled(1250, 3)` is `"1.250"`. */
 export function formatScaled(value: number | bigint, scale: number): string {
+  if (typeof value === 'number' && value >= 0 && Number.isSafeInteger(value))
+    return withPoint(String(value), scale);
   const negative = value < 0;
-  const digits = (negative ? -BigInt(value) : BigInt(value)).toString().padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
-  const text = scale === 0 ? whole : `${whole}.${digits.slice(digits.length - scale)}`;
+  const text = withPoint(String(negative ? -BigInt(value) : BigInt(value)), scale);
   return negative ? `-${text}` : text;
+}
+
+function withPoint(digits: string, scale: number): string {
+  if (scale === 0) return digits;
+  const whole = digits.length - scale;
+  if (whole > 0) return `${digits.slice(0, whole)}.${digits.slice(whole)}`;
+  return `0.${digits.padStart(scale, '0')}`;
 }
 
 /** As `formatScaled` without trailing zeros, never fewer than `least` decimals: `"1.25"`. */
@@ -116,9 +123,11 @@ const ROUND = { down: Math.trunc, floor: Math.floor, ceil: Math.ceil } as const;
 
 /** a*b/c with one rounding, exact at any size. c must not be zero. */
 export function mulDivBig(a: bigint, b: bigint, c: bigint, rounding: Rounding): bigint {
+  // All of it: closing a whole position asks so.
+  if (b === c) return a;
   const product = a * b;
   const quotient = product / c;
-  const rest = product % c;
+  const rest = product - quotient * c;
   if (rest === 0n) return quotient;
   const negative = rest < 0n !== c < 0n;
   if (rounding === 'down') return quotient;

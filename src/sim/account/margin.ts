@@ -142,5 +142,5 @@ function worstValue(exposure: Exposure): Cash {
 }
 
 export function settledIn(venue: Venue, currency: Currency): InstrumentBooks[] {
-  return Object.values(venue.books.instruments).filter((i) => i.definition.settle === currency);
+  return venue.instruments.filter((i) => i.definition.settle === currency);
 }

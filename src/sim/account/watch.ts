@@ -1,4 +1,4 @@
-import type { Cash, Ms, Price } from '../../sdk/index.ts';
+import type { Bar, Cash, Ms, Price } from '../../sdk/index.ts';
 import {
   CASH_SCALE,
   initialMargin,
@@ -39,6 +39,13 @@ export function isSafe(venue: Venue, instrument: InstrumentBooks, price: Price):
   if (price > low && price < high) return true;
   market.safe = undefined;
   return false;
+}
+
+/** A bar without orders and without a price that endangers the margin of what is held does nothing. */
+export function isCalm(venue: Venue, instrument: InstrumentBooks, { low, high }: Bar): boolean {
+  if (instrument.orders.length > 0) return false;
+  if (marketOf(venue, instrument).mark !== undefined) return true;
+  return isSafe(venue, instrument, low) && isSafe(venue, instrument, high);
 }
 
 /**

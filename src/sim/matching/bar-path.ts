@@ -1,5 +1,5 @@
 import type { Bar, Ms, Price } from '../../sdk/index.ts';
-import { liquidateOnWay, watchMargin } from '../account/watch.ts';
+import { isCalm, liquidateOnWay, watchMargin } from '../account/watch.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { makeRoom } from '../orders/close-on-trigger.ts';
 import { fires, follow, triggerOf, waitsForRise } from '../orders/trigger.ts';
@@ -34,6 +34,11 @@ export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, no
   watchMargin(venue, instrument, nowMs);
   for (const order of instrument.orders.filter(early))
     visit(venue, instrument, order, bar.open, nowMs, served);
+  // A market order is done at the open: mostly nothing is left to travel.
+  if (isCalm(venue, instrument, bar)) {
+    market.last = close;
+    return;
+  }
   const lowFirst = isLowFirst(venue, instrument);
   const path = lowFirst ? [bar.open, bar.low, bar.high, bar.close] : [bar.open, bar.high, bar.low, bar.close];
   for (let i = 1; i < path.length; i++)

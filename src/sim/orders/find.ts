@@ -16,7 +16,7 @@ export function findVenueOrder(venue: Venue, clientOrderId: ClientOrderId): Orde
 
 /** The order while it is on its way or working. */
 export function openOrder(venue: Venue, clientOrderId: ClientOrderId): WorkingOrder | undefined {
-  for (const instrument of Object.values(venue.books.instruments))
+  for (const instrument of venue.instruments)
     for (const order of instrument.orders) if (order.request.clientOrderId === clientOrderId) return order;
   return pendingSubmit(venue, clientOrderId)?.order;
 }

@@ -23,27 +23,27 @@ export function report(
 ): void {
   order.version++;
   order.updatedMs = nowMs;
-  const snapshot = orderSnapshot(order, status, reason);
+  const { clientOrderId, instrument: id, quantity, price, triggerPrice, trailBy } = order.request;
   const update: OrderUpdate = {
     type: 'order',
-    clientOrderId: snapshot.clientOrderId,
+    clientOrderId,
     venueOrderId: order.venueOrderId,
-    instrument: snapshot.instrument,
+    instrument: id,
     status,
     filled: order.filled,
-    quantity: snapshot.quantity,
+    quantity,
     version: order.version,
     time: nowMs,
-    ...(snapshot.price !== undefined && { price: snapshot.price }),
-    ...(snapshot.triggerPrice !== undefined && { triggerPrice: snapshot.triggerPrice }),
-    ...(snapshot.trailBy !== undefined && { trailBy: snapshot.trailBy }),
+    ...(price !== undefined && { price }),
+    ...(triggerPrice !== undefined && { triggerPrice }),
+    ...(trailBy !== undefined && { trailBy }),
     ...(reason !== undefined && { reason }),
   };
   venue.books.outbox.push(update);
   if (status === 'working') return;
   const at = instrument.orders.indexOf(order);
   if (at >= 0) instrument.orders.splice(at, 1);
-  keepFinal(venue, snapshot);
+  keepFinal(venue, orderSnapshot(order, status, reason));
 }
 
 /** An order stays known for the next RECENT_ORDERS final ones. */
@@ -86,6 +86,7 @@ export function conclude(
     report(venue, instrument, order, 'cancelled', nowMs, NOTHING_TO_REDUCE);
   else if (cancelReason !== undefined) report(venue, instrument, order, 'cancelled', nowMs, cancelReason);
   else report(venue, instrument, order, 'working', nowMs);
+  if (instrument.orders.length === 0) return;
   for (const other of instrument.orders.filter((o) => o.seated && isOrphan(instrument, o)))
     report(venue, instrument, other, 'cancelled', nowMs, NOTHING_TO_REDUCE);
 }

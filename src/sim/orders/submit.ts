@@ -9,7 +9,7 @@ import { bookToTake } from '../matching/source.ts';
 import { settle } from '../settle.ts';
 import type { Venue } from '../venue.ts';
 import { listed, marketOf } from '../venue.ts';
-import { findVenueOrder } from './find.ts';
+import { openOrder } from './find.ts';
 import { closedBecause } from './hours.ts';
 import { arrival, enqueue } from './pending.ts';
 import type { Refusal } from './refusal.ts';
@@ -86,10 +86,11 @@ function checkId(venue: Venue, instrument: InstrumentBooks, order: OrderRequest)
   const { clientOrderId: id } = order;
   if (!isClientOrderId(id))
     return refuse('bad-client-order-id', 'a client order id is 1 to 36 of A-Z a-z 0-9 _ -');
-  if (findVenueOrder(venue, id) !== undefined)
+  if (venue.finals.has(id) || openOrder(venue, id) !== undefined)
     return refuse('duplicate-client-order-id', `client order id ${id} was used before`);
-  const underWay = venue.books.pending.filter((a) => a.kind === 'submit').length;
-  return instrument.orders.length + underWay >= MAX_OPEN_ORDERS
+  let open = instrument.orders.length;
+  for (const action of venue.books.pending) if (action.kind === 'submit') open++;
+  return open >= MAX_OPEN_ORDERS
     ? refuse('too-many-orders', `no more than ${MAX_OPEN_ORDERS} orders may be open`)
     : undefined;
 }

@@ -34,6 +34,8 @@ export class BarRun {
   events = 0;
   readonly #hash: EffectsHash | undefined;
   readonly #timers = new Map<string, number>();
+  /** None of them is due before it. */
+  #nextTimerMs = Number.POSITIVE_INFINITY;
   /** Answers of the venue, which the core hears after what it is being told now. */
   #answers: Input[] = [];
   #now: number;
@@ -71,7 +73,7 @@ export class BarRun {
       at: time,
     };
     this.#now = time;
-    if (this.#timers.size > 0) this.#fire();
+    if (time >= this.#nextTimerMs) this.#fire();
     onMarket(this.venue, bar, time);
     this.#settle();
     bar.seq = ++this.events;
@@ -80,8 +82,12 @@ export class BarRun {
   }
 
   #fire(): void {
+    this.#nextTimerMs = Number.POSITIVE_INFINITY;
     for (const [timerId, dueMs] of this.#timers) {
-      if (dueMs > this.#now) continue;
+      if (dueMs > this.#now) {
+        this.#nextTimerMs = Math.min(this.#nextTimerMs, dueMs);
+        continue;
+      }
       this.#timers.delete(timerId);
       this.#tell({ type: 'timer', timerId });
     }
@@ -124,7 +130,10 @@ export class BarRun {
         return;
       case 'timer':
         if (effect.dueMs === 0) this.#timers.delete(effect.timerId);
-        else this.#timers.set(effect.timerId, effect.dueMs);
+        else {
+          this.#timers.set(effect.timerId, effect.dueMs);
+          this.#nextTimerMs = Math.min(this.#nextTimerMs, effect.dueMs);
+        }
         return;
       case 'alert':
       case 'record':

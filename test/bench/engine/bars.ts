@@ -21,7 +21,7 @@ type Prices = [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
 export function readBars(file: string, limit: number): BarColumns {
   const bytes = readFileSync(file);
   let rows = -1;
-  for (const byte of bytes) if (byte === 10) rows++;
+  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, end + 1)) rows++;
   const length = Math.min(rows, limit);
   const openMs = new Float64Array(length);
   const [open, high, low, close, volume] = [0, 0, 0, 0, 0].map(() => new Int32Array(length)) as Prices;

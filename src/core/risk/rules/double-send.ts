@@ -1,4 +1,5 @@
 import { keyText } from '../../../sdk/index.ts';
+import { keptText } from '../../kept-text.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /** R-2: a second entry of one owner, instrument and side within `doubleSendMs` is taken for a mistake. */
@@ -13,7 +14,7 @@ export const doubleSend: RiskRule = {
       leg: proposal.leg,
       owner: proposal.owner,
     });
-    const last = facts.lastEntry.get(`${key}/${proposal.side}`);
+    const last = facts.lastEntry.get(keptText(key, proposal.side));
     const age = last === undefined ? undefined : now - last;
     const tooSoon = age !== undefined && age < config.risk.doubleSendMs;
     return {
