@@ -15,6 +15,7 @@ import type { LoadedProfile, ResolvedProfile, StrategyUse } from './config/index
 import type { EnvelopeLimits } from './effects/envelope.ts';
 import { codeHash } from './plugins/code-hash.ts';
 import type { PluginInspector } from './plugins/inspector.ts';
+import { riskConfig, sizingConfig } from './risk-config.ts';
 import { zoneOffsets } from './zone.ts';
 
 export interface ConfigSources {
@@ -39,7 +40,7 @@ export interface ConfigSources {
 export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
   const { profile, instruments } = sources;
   const listed = new Set(instruments.map((instrument) => instrument.id));
-  const { risk, sizing, execution } = profile;
+  const { execution } = profile;
   return {
     run: sources.run,
     bot: sources.bot,
@@ -53,24 +54,8 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
     seed: String(profile.seed),
     instruments: sources.wanted.filter((id) => listed.has(id)),
     strategies: await Promise.all(profile.strategies.map((use) => strategyConfig(use, sources))),
-    sizing: {
-      riskPerTrade: rateFromFraction(sizing.riskPerTrade),
-      maxNotional: cash(sizing.maxNotional),
-      leverage: sizing.leverage,
-      minFree: cash(sizing.minFree),
-    },
-    risk: {
-      dailyLoss: {
-        fraction: rateFromFraction(risk.dailyLoss.fraction),
-        ...(risk.dailyLoss.cash !== undefined && { cash: cash(risk.dailyLoss.cash) }),
-      },
-      maxPosition: cash(risk.maxPosition.notional),
-      maxPositions: risk.maxPositions,
-      maxOpenOrders: risk.maxOpenOrders,
-      forbidFlip: risk.forbidFlip,
-      doubleSendMs: risk.doubleSendMs,
-      unprotectedMs: Math.round(risk.unprotectedSeconds * 1000),
-    },
+    sizing: sizingConfig(profile.sizing),
+    risk: riskConfig(profile.risk),
     execution: {
       manual: execution.manual,
       holdMs: Math.round(execution.holdSeconds * 1000),

@@ -3,6 +3,7 @@ import type { AlertLevel } from '../../sdk/index.ts';
 import { amount } from './amount.ts';
 import { paper } from './paper-schema.ts';
 import type { ResolvedProfile } from './profile.ts';
+import { riskSchema, sizingSchema } from './risk-schema.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** A profile file with its defaults, before its plugins are looked for. */
@@ -27,7 +28,6 @@ export interface StrategyShape {
 }
 
 const fraction = (): z.ZodNumber => z.number().positive().max(1);
-const leverage = (): z.ZodInt => z.int().min(1).max(200);
 
 const slug = z
   .string()
@@ -57,42 +57,6 @@ const strategy = z.strictObject({
   instruments: instruments.exactOptional().describe('Default: all of the profile.'),
   params: options.describe("The strategy's parameters; `bot plugins info` lists them."),
   riskShare: fraction().default(1).describe('Fraction of sizing.riskPerTrade, in (0, 1].'),
-});
-
-const sizing = z.strictObject({
-  riskPerTrade: fraction().default(0.005).describe('Fraction of equity lost where a stop is hit.'),
-  maxNotional: amount('above-zero').default('20000').describe('Largest value of one entry.'),
-  leverage: leverage().default(10),
-  minFree: amount('zero').default('200').describe('No entry while free cash is below it.'),
-});
-
-const risk = z.strictObject({
-  dailyLoss: z
-    .strictObject({
-      fraction: fraction().default(0.02).describe("Fraction of the day's first equity."),
-      cash: amount('above-zero').exactOptional().describe('In cash; the tighter of the two counts.'),
-    })
-    .prefault({}),
-  maxPosition: z
-    .strictObject({
-      notional: amount('above-zero').default('20000').describe('Largest value per instrument.'),
-    })
-    .prefault({}),
-  maxOpenOrders: z.int().min(1).max(10_000).default(10),
-  maxPositions: z.int().min(1).max(10_000).default(3),
-  forbidFlip: z.boolean().default(true).describe('A position is closed before the opposite one is opened.'),
-  doubleSendMs: z
-    .int()
-    .min(0)
-    .max(3_600_000)
-    .default(1000)
-    .describe('A repeated entry within it is refused; ms.'),
-  unprotectedSeconds: z
-    .number()
-    .positive()
-    .max(3600)
-    .default(5)
-    .describe('A filled entry without a confirmed stop for so long is flattened.'),
 });
 
 const execution = z.strictObject({
@@ -161,8 +125,8 @@ export const profileSchema: z.ZodType<ProfileShape> = z.strictObject({
   instruments,
   strategies: z.array(strategy).min(1),
   paper: paper.prefault({}),
-  sizing: sizing.prefault({}),
-  risk: risk.prefault({}),
+  sizing: sizingSchema.prefault({}),
+  risk: riskSchema.prefault({}),
   execution: execution.prefault({}),
   envelope: envelope.prefault({}),
   notifiers: z.array(notifier).default([]),

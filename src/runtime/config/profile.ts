@@ -1,5 +1,6 @@
 import type { AlertLevel, MarginMode, PluginKind, PositionMode } from '../../sdk/index.ts';
 import type { ResolvedPlugin } from '../plugins/resolved.ts';
+import type { RiskTerms, SizingTerms } from './risk-terms.ts';
 
 /** Which ports the runtime brings. */
 export type Mode = 'backtest' | 'replay' | 'paper' | 'shadow' | 'live';
@@ -97,27 +98,6 @@ export type LatencyTerms =
   | number
   | { readonly minMs: number; readonly maxMs: number }
   | { readonly medianMs: number; readonly sigma: number; readonly maxMs: number };
-
-export interface SizingTerms {
-  /** Fraction of equity lost where a stop is hit. */
-  readonly riskPerTrade: number;
-  /** Largest value of one entry. */
-  readonly maxNotional: CashText;
-  readonly leverage: number;
-  /** No entry while free cash is below it. */
-  readonly minFree: CashText;
-}
-
-export interface RiskTerms {
-  /** Loss since the day began that halts entries; the tighter of the two. */
-  readonly dailyLoss: { readonly fraction: number; readonly cash?: CashText };
-  readonly maxPosition: { readonly notional: CashText };
-  readonly maxOpenOrders: number;
-  readonly maxPositions: number;
-  readonly forbidFlip: boolean;
-  readonly doubleSendMs: number;
-  readonly unprotectedSeconds: number;
-}
 
 /** How what was decided is carried out; see `ExecutionConfig` of the core. */
 export interface ExecutionTerms {
