@@ -62,16 +62,20 @@ export function calmOf(core: Core): Calm | undefined {
   const { facts, config, markets } = core;
   const { day, booked } = facts;
   if (day === undefined || isSampleDue(core)) return undefined;
+  // What another currency is worth moves with a price of its own.
+  for (const [currency, amount] of facts.cash) {
+    if (currency !== config.currency && amount !== 0n) return undefined;
+  }
   const held: Calm['held'][number][] = [];
   let base = facts.cash.get(config.currency) ?? 0n;
   for (const position of facts.positions.values()) {
     if (position.quantity === 0) continue;
     const market = markets.get(position.instrument);
     const instrument = instrumentOf(core, position.instrument);
-    if (market === undefined || instrument.kind === 'inverse') return undefined;
-    const counts = instrument.settle === config.currency;
-    held.push({ market, unit: counts ? Number(unitValue(instrument, position.quantity)) : 0 });
-    if (counts) base -= position.cost;
+    if (market === undefined || instrument.kind !== 'linear') return undefined;
+    if (instrument.settle !== config.currency) return undefined;
+    held.push({ market, unit: Number(unitValue(instrument, position.quantity)) });
+    base -= position.cost;
   }
   const bounds = dayBounds(core.now, config.zone);
   const hour = core.now - (core.now % HOUR_MS);

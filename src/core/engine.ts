@@ -11,6 +11,7 @@ import { isFinal } from './orders/machine.ts';
 import { allOpenOrders, cancelLater, cancelOrder } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
 import { resizeLater } from './orders/stops.ts';
+import { equity } from './portfolio/equity.ts';
 import { followPrice, protect, unprotected } from './protect.ts';
 import { watchBackpressure } from './risk/watch/watch-backpressure.ts';
 import { leaveFailSafe, watchFailSafe } from './risk/watch/watch-fail-safe.ts';
@@ -19,7 +20,7 @@ import { watchRisk } from './risk/watch/watch-risk.ts';
 import { watchSession, watchSessions } from './risk/watch/watch-session.ts';
 import { watchTrades } from './risk/watch/watch-trades.ts';
 import { onHeldTimer } from './signals/held.ts';
-import { type Core, emit, equity } from './state.ts';
+import { type Core, emit } from './state.ts';
 import {
   dispatchFill,
   dispatchMarket,

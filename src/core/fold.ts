@@ -59,10 +59,10 @@ export function foldEvent(facts: Facts, event: Event): void {
       return;
     case 'venue':
       facts.booked = event.seq;
-      // The first snapshot of an account states its cash; later ones are compared, see reconcile.
-      for (const b of event.snapshot.balances) {
-        if (!facts.cash.has(b.currency)) facts.cash.set(b.currency, b.total);
-      }
+      // The first snapshot of an account states its cash; later ones are compared, see reconcile. A currency that it
+      // does not list is at 0: what appears of it later was traded, and comes with its fills.
+      if (facts.cash.size > 0) return;
+      for (const b of event.snapshot.balances) facts.cash.set(b.currency, b.total);
       return;
     case 'feed':
       if (event.overload === true) facts.risk.overloads++;

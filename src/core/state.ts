@@ -1,6 +1,5 @@
 import type {
   Cash,
-  Currency,
   Instrument,
   InstrumentId,
   Interval,
@@ -17,7 +16,6 @@ import type { Effect } from './effect.ts';
 import { createFacts, type Facts } from './facts.ts';
 import { foldEffect } from './fold.ts';
 import { createMarket, type Market, markPrice } from './market/market.ts';
-import { unrealized } from './portfolio/booking.ts';
 import type { RiskRule } from './risk/proposal.ts';
 import type { Watched } from './risk/watch/watch-positions.ts';
 import { createEquityCurve, type EquityCurve } from './view/equity-curve.ts';
@@ -154,16 +152,4 @@ export function instrumentOf(core: Core, id: InstrumentId): Instrument {
 export function markOf(core: Core, id: InstrumentId): Price | undefined {
   const market = core.markets.get(id);
   return market && markPrice(market);
-}
-
-/** Wallet plus unrealized PnL in one currency. A position without a mark counts at cost. */
-export function equity(core: Core, currency: Currency = core.config.currency): bigint {
-  let sum = core.facts.cash.get(currency) ?? 0n;
-  for (const position of core.facts.positions.values()) {
-    if (position.quantity === 0) continue;
-    const instrument = instrumentOf(core, position.instrument);
-    const mark = markOf(core, position.instrument);
-    if (mark !== undefined && instrument.settle === currency) sum += unrealized(position, instrument, mark);
-  }
-  return sum;
 }

@@ -104,6 +104,7 @@ export function emptyView(currency: string): Omit<CoreView, 'counters' | 'paused
       fees: zero,
       funding: zero,
       balances: [],
+      unvalued: [],
     },
     positions: [],
     orders: [],

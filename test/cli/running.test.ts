@@ -123,6 +123,8 @@ describe('bot status', () => {
           quantity: '0.1',
           entryPrice: '100.0',
           markPrice: '101.0',
+          leg: 'net',
+          liquidationPrice: null,
           unrealizedPnl: '0.10',
           stop: null,
           stopAt: null,

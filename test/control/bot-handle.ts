@@ -39,6 +39,7 @@ export function emptyView(name: string): BotView {
       fees: '0.00',
       funding: '0.00',
       balances: [{ currency: 'USDT', total: '10000.00', free: '10000.00' }],
+      unvalued: [],
     },
     positions: [],
     orders: [],

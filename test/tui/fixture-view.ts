@@ -60,6 +60,7 @@ export const fixtureView: BotView = {
     fees: '3.20120000',
     funding: '0.00000000',
     balances: [{ currency: 'USDT', total: '9987.10230000', free: '7421.00000000' }],
+    unvalued: [],
   },
   positions: [
     {
@@ -68,6 +69,8 @@ export const fixtureView: BotView = {
       quantity: '0.035',
       entryPrice: '64250.10',
       markPrice: '65612.40',
+      leg: 'net',
+      liquidationPrice: null,
       unrealizedPnl: '47.68050000',
       stop: '63800.00',
       stopAt: 'venue',
@@ -81,6 +84,8 @@ export const fixtureView: BotView = {
       quantity: '0.80',
       entryPrice: '3120.45',
       markPrice: '3120.79',
+      leg: 'net',
+      liquidationPrice: null,
       unrealizedPnl: '-0.27200000',
       stop: '3155.00',
       stopAt: 'core',

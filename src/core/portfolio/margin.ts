@@ -1,31 +1,101 @@
-import { type Cash, notional } from '../../sdk/index.ts';
+import {
+  type Cash,
+  type Currency,
+  type Instrument,
+  initialMargin,
+  liquidationPrice,
+  maintenanceMargin,
+  type Price,
+  tierOf,
+  valueAt,
+} from '../../sdk/index.ts';
 import { allOpenOrders } from '../orders/open-orders.ts';
 import { openQuantity } from '../orders/order.ts';
 import { worstPrice } from '../risk/proposal.ts';
-import { type Core, equity, instrumentOf, markOf } from '../state.ts';
+import { type Core, instrumentOf, markOf } from '../state.ts';
+import { unrealized } from './booking.ts';
+import { equityIn } from './equity.ts';
+import type { Position } from './position.ts';
 
-/** Value / leverage of everything held and of every entry that may still fill, at mark (cost where none is known). */
-export function usedMargin(core: Core): Cash {
-  let value = 0n;
+/** What positions and entries bind, by the settle currency they bind it in (R-10). */
+
+/** |value| / leverage, the profile's or the tier's own where that is less, rounded up; of spot the whole value. */
+export function marginOf(core: Core, instrument: Instrument, value: Cash): Cash {
+  const leverage = Math.min(core.config.sizing.leverage, tierOf(instrument, value).maxLeverage);
+  return initialMargin(instrument, value, leverage);
+}
+
+/**
+ * Margin of everything held and of every entry that may still fill: of positions at the mark in cross mode (cost where
+ * none is known), at cost in isolated mode. A spot holding has been paid for and binds nothing.
+ */
+export function usedMargin(core: Core, currency: Currency = core.config.currency): Cash {
+  let sum = 0n;
   for (const position of core.facts.positions.values()) {
-    if (position.quantity !== 0) value += valueAt(core, position.instrument, Math.abs(position.quantity));
+    if (position.quantity === 0) continue;
+    const instrument = instrumentOf(core, position.instrument);
+    if (instrument.settle !== currency || instrument.kind === 'spot') continue;
+    const mark = core.config.marginMode === 'isolated' ? undefined : markOf(core, instrument.id);
+    const value = mark === undefined ? position.cost : valueAt(instrument, mark, position.quantity);
+    sum += marginOf(core, instrument, value);
   }
   for (const order of allOpenOrders(core.facts)) {
     if (order.reduceOnly) continue;
-    const price = worstPrice(order, markOf(core, order.instrument)) ?? order.price;
-    value += valueAt(core, order.instrument, openQuantity(order), price);
+    const instrument = instrumentOf(core, order.instrument);
+    if (instrument.settle !== currency) continue;
+    const mark = markOf(core, instrument.id);
+    const price = dearest(instrument, worstPrice(order, mark) ?? order.price, mark);
+    if (price !== undefined)
+      sum += marginOf(core, instrument, valueAt(instrument, price, openQuantity(order)));
   }
-  return value / BigInt(core.config.sizing.leverage);
+  return sum;
 }
 
-/** Equity that is not bound as margin; never negative. */
-export function freeCash(core: Core): Cash {
-  const free = equity(core) - usedMargin(core);
+/** The price at which a quantity binds most: an inverse value rises as its price falls. */
+export function dearest(
+  instrument: Instrument,
+  worst: Price | undefined,
+  mark: Price | undefined,
+): Price | undefined {
+  if (instrument.kind !== 'inverse' || worst === undefined || mark === undefined) return worst ?? mark;
+  return Math.min(worst, mark);
+}
+
+/**
+ * What new entries may bind of a currency; never negative. Cross: equity that is not bound. Isolated: cash that is not
+ * bound, because a position's own PnL stays with it.
+ */
+export function freeCash(core: Core, currency: Currency = core.config.currency): Cash {
+  const isIsolated = core.config.marginMode === 'isolated';
+  const own = isIsolated ? (core.facts.cash.get(currency) ?? 0n) : equityIn(core, currency);
+  const free = own - usedMargin(core, currency);
   return free > 0n ? free : 0n;
 }
 
-function valueAt(core: Core, id: string, quantity: number, price?: number): Cash {
-  const instrument = instrumentOf(core, id);
-  const at = price ?? markOf(core, id) ?? 0;
-  return notional(at, quantity, instrument.priceScale, instrument.quantityScale);
+/**
+ * The mark at which the venue takes the position away (R-9), see `liquidationPrice`; undefined where no price does, for
+ * spot and when flat. Isolated: its margin at cost stands behind it. Cross: the wallet of its settle currency with the
+ * other positions' unrealized PnL (at cost where no mark is known), less their maintenance margins.
+ */
+export function liquidationOf(core: Core, position: Position): Price | undefined {
+  const instrument = instrumentOf(core, position.instrument);
+  if (position.quantity === 0) return undefined;
+  const isIsolated = core.config.marginMode === 'isolated';
+  const behind = isIsolated ? marginOf(core, instrument, position.cost) : crossMargin(core, position);
+  return liquidationPrice(instrument, position, behind);
+}
+
+function crossMargin(core: Core, position: Position): Cash {
+  const { settle } = instrumentOf(core, position.instrument);
+  let margin = core.facts.cash.get(settle) ?? 0n;
+  for (const other of core.facts.positions.values()) {
+    if (other === position || other.quantity === 0) continue;
+    const instrument = instrumentOf(core, other.instrument);
+    if (instrument.settle !== settle || instrument.kind === 'spot') continue;
+    const mark = markOf(core, other.instrument);
+    if (mark !== undefined) margin += unrealized(other, instrument, mark);
+    const value = mark === undefined ? other.cost : valueAt(instrument, mark, other.quantity);
+    margin -= maintenanceMargin(instrument, value);
+  }
+  return margin;
 }

@@ -1,6 +1,7 @@
 import {
   applyRate,
   type Cash,
+  type Holding,
   type Instrument,
   type Price,
   pnlAt,
@@ -11,16 +12,20 @@ import {
 import { touchPrice } from '../market/market.ts';
 import { allOpenOrders } from '../orders/open-orders.ts';
 import { type Order, openQuantity } from '../orders/order.ts';
+import { settledToAccount } from '../portfolio/conversion.ts';
+import { equity } from '../portfolio/equity.ts';
 import type { Position } from '../portfolio/position.ts';
-import { type Core, equity, instrumentOf } from '../state.ts';
+import { type Core, instrumentOf, markOf } from '../state.ts';
 
 /**
  * What is lost when stops are hit (R-1, R-9, R-10). A stop that locks in a gain counts 0; what has no stop may lose all
- * of its value.
+ * of its value. All in the account's currency, converted at the stop where the instrument has its own price for it; 0
+ * where it cannot be told.
  */
 
 /** Of an entry at `price`. */
 export function lossAtStop(
+  core: Core,
   instrument: Instrument,
   side: Side,
   price: Price,
@@ -29,30 +34,33 @@ export function lossAtStop(
 ): Cash {
   const held = side === 'buy' ? quantity : -quantity;
   const cost = valueAt(instrument, price, held);
-  return stop === undefined ? magnitude(cost) : lossOf(instrument, { quantity: held, cost }, stop);
+  return lossOf(core, instrument, { quantity: held, cost }, stop, price);
 }
 
 /** Of what is held, against what it cost. */
-export function positionRisk(position: Position, instrument: Instrument): Cash {
+export function positionRisk(core: Core, position: Position): Cash {
   const { quantity, cost, plan } = position;
   if (quantity === 0) return 0n;
-  return plan === undefined ? magnitude(cost) : lossOf(instrument, { quantity, cost }, plan.stop);
+  const instrument = instrumentOf(core, position.instrument);
+  return lossOf(core, instrument, { quantity, cost }, plan?.stop, markOf(core, instrument.id) ?? 0);
 }
 
 function lossOf(
+  core: Core,
   instrument: Instrument,
-  holding: { readonly quantity: Quantity; readonly cost: Cash },
-  stop: Price,
+  holding: Holding,
+  stop: Price | undefined,
+  price: Price,
 ): Cash {
-  const gain = pnlAt(instrument, holding, stop);
-  return gain < 0n ? -gain : 0n;
+  const loss = stop === undefined ? magnitude(holding.cost) : -pnlAt(instrument, holding, stop);
+  return loss > 0n ? (settledToAccount(core, instrument, loss, stop ?? price) ?? 0n) : 0n;
 }
 
 /** Of everything held and of every entry that may still fill, unknown ones included. */
 export function totalRisk(core: Core): Cash {
   let sum = 0n;
   for (const position of core.facts.positions.values()) {
-    if (position.quantity !== 0) sum += positionRisk(position, instrumentOf(core, position.instrument));
+    sum += positionRisk(core, position);
   }
   for (const order of allOpenOrders(core.facts)) {
     if (!order.reduceOnly) sum += orderRisk(core, order);
@@ -66,7 +74,7 @@ function orderRisk(core: Core, order: Order): Cash {
   const price = riskPrice(order, touch);
   const open = openQuantity(order);
   if (price === 0 || open <= 0) return 0n;
-  return lossAtStop(instrumentOf(core, order.instrument), order.side, price, order.plan?.stop, open);
+  return lossAtStop(core, instrumentOf(core, order.instrument), order.side, price, order.plan?.stop, open);
 }
 
 /** Where an entry fills at the worst for its risk: at its limit; a triggered one at its trigger or beyond. */

@@ -13,12 +13,13 @@ import {
   rateFromFraction,
   type Signal,
   toSafe,
-  valueAt,
 } from '../../sdk/index.ts';
 import type { SizingWord } from '../effect.ts';
+import { exposureOf, settledToAccount } from '../portfolio/conversion.ts';
+import { equity } from '../portfolio/equity.ts';
 import { freeCash } from '../portfolio/margin.ts';
 import { lossAtStop } from '../risk/stop-loss.ts';
-import { type Core, equity } from '../state.ts';
+import type { Core } from '../state.ts';
 
 export interface Sizing {
   readonly quantity: Quantity;
@@ -51,9 +52,10 @@ export function sizeSignal(
   );
   const perLot = costOfLot(core, instrument, signal, entry);
   const byMode = perLot === undefined ? 0n : lots(budget, perLot);
-  const buyingPower = freeCash(core) * BigInt(sizing.leverage);
+  const free = settledToAccount(core, instrument, freeCash(core, instrument.settle), entry) ?? 0n;
+  const buyingPower = instrument.kind === 'spot' ? free : free * BigInt(sizing.leverage);
   const cap = buyingPower < sizing.maxNotional ? buyingPower : sizing.maxNotional;
-  const byCap = lots(cap, magnitude(valueAt(instrument, entry, instrument.lot)));
+  const byCap = lots(cap, exposureOf(core, instrument, entry, instrument.lot) ?? 0n);
   const cash = (value: bigint): string => formatTrim(value, CASH_SCALE, 2);
   const size = (n: bigint): string => formatTrim(n * BigInt(instrument.lot), instrument.quantityScale);
   return {
@@ -78,12 +80,12 @@ function riskOf({ config }: Core, wealth: Cash): Cash {
 function costOfLot(core: Core, instrument: Instrument, signal: Signal, entry: Price): Cash | undefined {
   const { mode = 'risk', volatility } = core.config.sizing;
   const { side, stop } = signal;
-  if (mode === 'risk') return lossAtStop(instrument, side, entry, stop, instrument.lot);
-  if (mode === 'notional') return magnitude(valueAt(instrument, entry, instrument.lot));
+  if (mode === 'risk') return lossAtStop(core, instrument, side, entry, stop, instrument.lot);
+  if (mode === 'notional') return exposureOf(core, instrument, entry, instrument.lot);
   const atr = volatility && averageTrueRange(core, instrument.id, volatility);
   if (!volatility || atr === undefined) return undefined;
   const move = mulDiv(atr, volatility.multiple, 10 ** RATE_SCALE, 'ceil');
-  return lossAtStop(instrument, 'buy', entry, Math.max(1, entry - move), instrument.lot);
+  return lossAtStop(core, instrument, 'buy', entry, Math.max(1, entry - move), instrument.lot);
 }
 
 /** Mean true range of the newest bars, rounded up: max(high, previous close) - min(low, previous close) (Wilder, 1978). */
@@ -106,8 +108,4 @@ function averageTrueRange(
 
 function lots(budget: Cash, perLot: Cash): bigint {
   return budget > 0n && perLot > 0n ? budget / perLot : 0n;
-}
-
-function magnitude(value: Cash): Cash {
-  return value < 0n ? -value : value;
 }

@@ -18,6 +18,8 @@ export interface AccountRow {
   readonly fees: string;
   readonly funding: string;
   readonly balances: readonly { readonly currency: string; readonly total: string; readonly free: string }[];
+  /** Currencies held that equity leaves out, because no mark prices them yet. */
+  readonly unvalued: readonly string[];
 }
 
 export interface PositionRow {
@@ -26,6 +28,10 @@ export interface PositionRow {
   readonly quantity: string;
   readonly entryPrice: string;
   readonly markPrice: string | null;
+  /** `net`, or its leg in hedge mode. */
+  readonly leg: 'net' | 'long' | 'short';
+  /** The mark at which the venue would take it away; null where no price would. */
+  readonly liquidationPrice: string | null;
   readonly unrealizedPnl: string | null;
   readonly stop: string | null;
   /** Where the stop rests; `unprotected` is `core` with no confirmed order at the venue. */

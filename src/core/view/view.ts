@@ -5,10 +5,12 @@ import { isFinal } from '../orders/machine.ts';
 import { allOpenOrders, openOrders } from '../orders/open-orders.ts';
 import type { Order } from '../orders/order.ts';
 import { entryPrice, unrealized } from '../portfolio/booking.ts';
-import { usedMargin } from '../portfolio/margin.ts';
+import { toAccount } from '../portfolio/conversion.ts';
+import { equity, unrealizedTotal, unvalued } from '../portfolio/equity.ts';
+import { freeCash, liquidationOf } from '../portfolio/margin.ts';
 import type { Position } from '../portfolio/position.ts';
 import { RULES, rulesOf } from '../risk/rules/index.ts';
-import { type Core, equity, instrumentOf, markOf, type Seat } from '../state.ts';
+import { type Core, instrumentOf, markOf, type Seat } from '../state.ts';
 import { warmth } from '../strategies.ts';
 import { viewFill } from './fills.ts';
 import { viewPerformance } from './performance.ts';
@@ -59,25 +61,27 @@ function viewAccount(core: Core): AccountRow {
   let fees = 0n;
   let funding = 0n;
   for (const p of facts.positions.values()) {
-    realized += p.realized;
-    fees += p.fees;
-    funding += p.funding;
+    const { settle } = instrumentOf(core, p.instrument);
+    realized += toAccount(core, p.realized, settle) ?? 0n;
+    fees += toAccount(core, p.fees, settle) ?? 0n;
+    funding += toAccount(core, p.funding, settle) ?? 0n;
+    for (const [other, fee] of p.otherFees ?? []) fees += toAccount(core, fee, other) ?? 0n;
   }
-  const used = usedMargin(core);
   return {
     currency,
     equity: money(total),
     cash: money(cash),
     realizedPnl: money(realized),
-    unrealizedPnl: money(total - cash),
+    unrealizedPnl: money(unrealizedTotal(core)),
     dayPnl: money(facts.day ? total - facts.day.equity : 0n),
     fees: money(fees),
     funding: money(funding),
     balances: [...facts.cash].map(([name, amount]) => ({
       currency: name,
       total: money(amount),
-      free: money(name === currency ? max(0n, total - used) : amount),
+      free: money(freeCash(core, name)),
     })),
+    unvalued: unvalued(core),
   };
 }
 
@@ -96,6 +100,8 @@ function viewPosition(core: Core, position: Position): PositionRow {
     quantity: formatTrim(Math.abs(position.quantity), instrument.quantityScale),
     entryPrice: price(entryPrice(position, instrument)) ?? '0',
     markPrice: price(mark),
+    leg: position.leg,
+    liquidationPrice: price(liquidationOf(core, position)),
     unrealizedPnl: mark === undefined ? null : money(unrealized(position, instrument, mark)),
     stop: price(stop?.triggerPrice ?? position.plan?.stop),
     stopAt: stop?.state === 'working' || stop?.state === 'partial' ? 'venue' : position.plan ? 'core' : null,
@@ -150,7 +156,9 @@ function viewStrategy(core: Core, seat: Seat): StrategyRow {
   const { config } = seat;
   let realized = 0n;
   for (const p of core.facts.positions.values()) {
-    if (p.owner === config.owner) realized += p.realized - p.fees + p.funding;
+    if (p.owner !== config.owner) continue;
+    const gain = p.realized - p.fees + p.funding;
+    realized += toAccount(core, gain, instrumentOf(core, p.instrument).settle) ?? 0n;
   }
   const stopped = core.facts.stopped.get(config.owner);
   return {
@@ -216,10 +224,6 @@ function decimals(tick: number, scale: number): number {
 
 function money(cash: bigint): string {
   return formatTrim(cash, CASH_SCALE, 2);
-}
-
-function max(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

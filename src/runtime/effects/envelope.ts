@@ -9,7 +9,7 @@ import type {
   Price,
   Quantity,
 } from '../../sdk/index.ts';
-import { CASH_SCALE, type Cash, formatTrim, isClientOrderId, notional } from '../../sdk/index.ts';
+import { CASH_SCALE, type Cash, formatTrim, isClientOrderId, quoteValue } from '../../sdk/index.ts';
 import { createEntries, type SentOrder } from './entries.ts';
 import type { KillLatch } from './latch.ts';
 
@@ -103,8 +103,7 @@ export function createEnvelope(first: EnvelopeLimits, latch: KillLatch): Envelop
   const checkExposure = (order: SentOrder, instrument: Instrument): string | undefined => {
     const price = valuePrice(order, prices.get(order.instrument));
     if (price === undefined) return 'its value cannot be told: no price is known';
-    const value = (quantity: number): Cash =>
-      notional(price, Math.abs(quantity), instrument.priceScale, instrument.quantityScale);
+    const value = (quantity: number): Cash => quoteValue(instrument, price, Math.abs(quantity));
     if (value(order.quantity) > limits.orderNotional) {
       return `its value ${text(value(order.quantity))} is over ${text(limits.orderNotional)}`;
     }

@@ -36,6 +36,13 @@ export function valueAt(instrument: Instrument, price: Price, quantity: Quantity
   return instrument.multiplier === undefined ? value : value * BigInt(instrument.multiplier);
 }
 
+/** Signed value in the quote currency: of an inverse instrument its face, quantity x multiplier, whatever the price. */
+export function quoteValue(instrument: Instrument, price: Price, quantity: Quantity): Cash {
+  return instrument.kind === 'inverse'
+    ? baseAmount(instrument, quantity)
+    : valueAt(instrument, price, quantity);
+}
+
 /** Signed value of a quantity at one unit of price, exact: a linear value divided by it, an inverse one times it. */
 export function unitValue(instrument: Instrument, quantity: Quantity): bigint {
   const { kind, priceScale, quantityScale, multiplier = 1 } = instrument;
@@ -104,7 +111,7 @@ export function fundingFor(instrument: Instrument, mark: Price, quantity: Quanti
   return -rateOnValue(instrument, mark, quantity, rate);
 }
 
-/** Base currency that a quantity of a spot instrument stands for, exact. */
+/** quantity x multiplier, exact: base currency of a linear or spot instrument, quote currency of an inverse one. */
 export function baseAmount(instrument: Instrument, quantity: Quantity): Cash {
   const units = BigInt(quantity) * pow10(CASH_SCALE - instrument.quantityScale);
   return instrument.multiplier === undefined ? units : units * BigInt(instrument.multiplier);

@@ -7,7 +7,7 @@ import { foldDecision, foldEvent } from '../../../src/core/fold.ts';
 import { KEPT_DAYS } from '../../../src/core/metrics/performance.ts';
 import { statisticsOf } from '../../../src/core/metrics/statistics.ts';
 import { countTrade } from '../../../src/core/metrics/trip.ts';
-import { equity } from '../../../src/core/state.ts';
+import { equity } from '../../../src/core/portfolio/equity.ts';
 import { viewCore } from '../../../src/core/view/view.ts';
 import { CoreBench, cash, LONG, START, submits } from '../harness.ts';
 import { DAY, Diary, HOUR } from './diary.ts';

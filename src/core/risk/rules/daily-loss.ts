@@ -1,5 +1,6 @@
 import { applyRate, CASH_SCALE, type Cash, formatTrim } from '../../../sdk/index.ts';
-import { type Core, equity } from '../../state.ts';
+import { equity } from '../../portfolio/equity.ts';
+import type { Core } from '../../state.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { type Cash, RATE_SCALE, type Rate, rateOf } from '../../../sdk/index.ts';
-import { type Core, equity } from '../../state.ts';
+import { equity } from '../../portfolio/equity.ts';
+import type { Core } from '../../state.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /** A fall from the peak by one part in so many puts it on record. */

@@ -1,23 +1,36 @@
-import { CASH_SCALE, formatTrim, notional, toSafe } from '../../../sdk/index.ts';
-import { freeCash } from '../../portfolio/margin.ts';
+import { CASH_SCALE, formatTrim, toSafe, valueAt } from '../../../sdk/index.ts';
+import { settledToAccount } from '../../portfolio/conversion.ts';
+import { dearest, freeCash, marginOf } from '../../portfolio/margin.ts';
+import { markOf } from '../../state.ts';
 import type { RiskRule } from '../proposal.ts';
 
-/** R-10: an entry needs its margin (value / leverage) free, with `minFree` to spare. Resized down, never inflated. */
+/**
+ * R-10: an entry needs its margin (value / leverage; of spot the whole value) free in the currency that it settles in,
+ * with `minFree` to spare. Resized down, never inflated.
+ */
 export const margin: RiskRule = {
   name: 'margin',
   requirement: 'R-10',
   appliesTo: 'entry',
   check(proposal, core) {
-    const { instrument, quantity, reference } = proposal;
-    const { leverage, minFree } = core.config.sizing;
-    const free = freeCash(core);
-    const need = (q: number): bigint =>
-      notional(reference, q, instrument.priceScale, instrument.quantityScale) / BigInt(leverage);
-    const texts = { used: formatTrim(need(quantity), CASH_SCALE, 2), limit: formatTrim(free, CASH_SCALE, 2) };
-    if (free < minFree) return { verdict: 'deny', ...texts, reason: 'free cash is below its minimum' };
+    const { instrument, quantity } = proposal;
+    const price = dearest(instrument, proposal.reference, markOf(core, instrument.id)) ?? proposal.reference;
+    const free = freeCash(core, instrument.settle);
+    const need = (q: number): bigint => marginOf(core, instrument, valueAt(instrument, price, q));
+    const text = (amount: bigint): string => `${formatTrim(amount, CASH_SCALE, 2)}${unit(instrument.settle)}`;
+    const unit = (currency: string): string => (currency === core.config.currency ? '' : ` ${currency}`);
+    const texts = { used: text(need(quantity)), limit: text(free) };
+    const spare = settledToAccount(core, instrument, free, price);
+    if (spare === undefined) {
+      return { verdict: 'deny', ...texts, reason: `what ${instrument.settle} is worth is not known yet` };
+    }
+    if (spare < core.config.sizing.minFree)
+      return { verdict: 'deny', ...texts, reason: 'free cash is below its minimum' };
     if (need(quantity) <= free) return { verdict: 'allow', ...texts, reason: 'the margin is free' };
     const perLot = need(instrument.lot);
-    const lots = perLot > 0n ? toSafe(free / perLot) : 0;
+    let lots = perLot > 0n ? toSafe(free / perLot) : 0;
+    // A larger value may be of a higher tier, that binds more of each lot.
+    while (lots > 0 && need(lots * instrument.lot) > free) lots = Math.floor(lots * 0.9);
     if (lots === 0) return { verdict: 'deny', ...texts, reason: 'the margin is not free' };
     return {
       verdict: 'resize',

@@ -1,6 +1,10 @@
-import { CASH_SCALE, formatTrim, notional, toSafe } from '../../../sdk/index.ts';
+import { CASH_SCALE, formatTrim, toSafe } from '../../../sdk/index.ts';
+import { exposureOf } from '../../portfolio/conversion.ts';
 import { type Core, instrumentOf, markOf } from '../../state.ts';
 import { type RiskRule, worstQuantity } from '../proposal.ts';
+
+const UNKNOWN = { used: 'unknown', limit: 'known' } as const;
+const UNPRICED = "its value in the account's currency is not known yet";
 
 /**
  * R-2: the value an instrument could reach on the order's side at its worst (held + working + pending + unknown),
@@ -12,15 +16,15 @@ export const maxPosition: RiskRule = {
   appliesTo: 'entry',
   check(proposal, core) {
     const { instrument, quantity, reference } = proposal;
-    const value = (q: number): bigint =>
-      notional(reference, q, instrument.priceScale, instrument.quantityScale);
+    const value = (q: number): bigint | undefined => exposureOf(core, instrument, reference, q);
     const held = worstQuantity(core, instrument.id, proposal.side);
     const limit = core.config.risk.maxPosition;
     const used = value(held + quantity);
+    if (used === undefined) return { verdict: 'deny', ...UNKNOWN, reason: UNPRICED };
     const texts = { used: formatTrim(used, CASH_SCALE, 2), limit: formatTrim(limit, CASH_SCALE, 2) };
     if (used <= limit) return { verdict: 'allow', ...texts, reason: 'the position stays within its limit' };
-    const room = limit - value(held);
-    const perLot = value(instrument.lot);
+    const room = limit - (value(held) ?? 0n);
+    const perLot = value(instrument.lot) ?? 0n;
     const lots = room > 0n && perLot > 0n ? toSafe(room / perLot) : 0;
     if (lots === 0) return { verdict: 'deny', ...texts, reason: 'the position is at its limit' };
     return {
@@ -46,9 +50,8 @@ export const maxPosition: RiskRule = {
 function worstValue(core: Core, id: string): bigint {
   const mark = markOf(core, id);
   if (mark === undefined || !core.facts.instruments.has(id)) return 0n;
-  const { priceScale, quantityScale } = instrumentOf(core, id);
   const quantity = Math.max(worstQuantity(core, id, 'buy'), worstQuantity(core, id, 'sell'));
-  return notional(mark, quantity, priceScale, quantityScale);
+  return exposureOf(core, instrumentOf(core, id), mark, quantity) ?? 0n;
 }
 
 function max(a: bigint, b: bigint): bigint {

@@ -16,7 +16,7 @@ export const totalRisk: RiskRule = {
     const { instrument, side, stop, quantity } = proposal;
     const limit = limitOf(core);
     const price = riskPrice(proposal, proposal.reference);
-    const risk = (q: number): Cash => lossAtStop(instrument, side, price, stop, q);
+    const risk = (q: number): Cash => lossAtStop(core, instrument, side, price, stop, q);
     const held = riskNow(core);
     const used = held + risk(quantity);
     const texts = { used: cash(used), limit: cash(limit) };

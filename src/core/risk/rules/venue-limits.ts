@@ -1,4 +1,4 @@
-import { CASH_SCALE, formatTrim, formFlaw, isMarketable, notional } from '../../../sdk/index.ts';
+import { CASH_SCALE, formatTrim, formFlaw, isMarketable, valueAt } from '../../../sdk/index.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /**
@@ -26,9 +26,8 @@ export const venueLimits: RiskRule = {
       if (p !== undefined && p % instrument.tick !== 0) return deny('a price is not a multiple of the tick');
     }
     if (whole < instrument.minQuantity) return deny('too small for the venue; sizes are never raised');
-    const value = notional(proposal.reference, whole, instrument.priceScale, instrument.quantityScale);
     // Venues take any value for what only reduces.
-    if (!proposal.reduceOnly && value < instrument.minNotional) {
+    if (!proposal.reduceOnly && valueAt(instrument, proposal.reference, whole) < instrument.minNotional) {
       return deny(
         `below the venue's smallest order value of ${formatTrim(instrument.minNotional, CASH_SCALE)}`,
       );

@@ -1,6 +1,7 @@
 import { calmOf, isCalm } from '../../calm.ts';
+import { equity, isBlind } from '../../portfolio/equity.ts';
 import { watchDay } from '../../risk-day.ts';
-import { type Core, equity, markOf } from '../../state.ts';
+import type { Core } from '../../state.ts';
 import { watchDrawdown } from './watch-drawdown.ts';
 
 /**
@@ -14,16 +15,8 @@ export function watchRisk(core: Core): void {
 }
 
 function look(core: Core): void {
-  if (!core.facts.cash.has(core.config.currency) || isBlind(core)) return;
+  if (core.facts.cash.size === 0 || isBlind(core)) return;
   const now = equity(core);
   watchDay(core, now);
   if (core.config.risk.drawdown) watchDrawdown(core, now);
-}
-
-/** Something is held whose price is not known yet: it would count at cost, and equity would jump by that. */
-function isBlind(core: Core): boolean {
-  for (const { instrument, quantity } of core.facts.positions.values()) {
-    if (quantity !== 0 && core.markets.has(instrument) && markOf(core, instrument) === undefined) return true;
-  }
-  return false;
 }
