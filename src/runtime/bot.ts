@@ -79,7 +79,8 @@ export interface RunningBot {
  */
 export async function startBot(options: StartOptions): Promise<RunningBot> {
   const wall = options.clock ?? systemClock();
-  const past = options.name === undefined ? undefined : pastFacts(join(options.home, options.name), SILENT);
+  const past =
+    options.name === undefined ? undefined : pastFacts(join(options.home, options.name), SILENT, wall.now());
   // A restart after a crash goes on with what the bot was switched to meanwhile.
   const wanted = options.restarted || options.profile === undefined ? past?.profileFile : undefined;
   const place = { cwd: options.cwd, env: options.env };

@@ -2,19 +2,43 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Facts } from '../core/facts.ts';
 import { isFinal } from '../core/orders/machine.ts';
-import { BotrcError, type PluginLog } from '../sdk/index.ts';
+import { BotrcError, type Ms, type PluginLog } from '../sdk/index.ts';
 import type { LoadedProfile } from './config/index.ts';
+import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
+import { acquireLock } from './lock.ts';
 import { loadFacts } from './recovery/load-facts.ts';
 
-/** The facts of a bot that ran before; undefined where the folder holds no journal. Nothing is written. */
-export function pastFacts(folder: string, log: PluginLog): Facts | undefined {
+/**
+ * The facts of a bot that ran before; undefined where the folder holds no journal. Nothing is written but what a journal
+ * of an older botrc needs to be read: the start that asks is the one that brings it up to date.
+ */
+export function pastFacts(folder: string, log: PluginLog, nowMs: Ms): Facts | undefined {
   if (!existsSync(join(folder, 'journal.db'))) return undefined;
-  const journal = openJournal({ folder, readOnly: true, log });
+  const journal = openPast(folder, log, nowMs);
   try {
     return loadFacts(journal);
   } finally {
     journal.close();
+  }
+}
+
+function openPast(folder: string, log: PluginLog, nowMs: Ms): Journal {
+  try {
+    return openJournal({ folder, readOnly: true, log });
+  } catch (error) {
+    if (!(error instanceof BotrcError) || error.code !== 'BOTRC_JOURNAL_OLDER') throw error;
+    const lock = acquireLock(folder, {
+      pid: process.pid,
+      startedMs: nowMs,
+      profile: 'upgrade of the journal',
+    });
+    try {
+      openJournal({ folder, log }).close();
+    } finally {
+      lock.release();
+    }
+    return openJournal({ folder, readOnly: true, log });
   }
 }
 

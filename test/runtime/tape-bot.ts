@@ -20,9 +20,13 @@ export interface TapeBot {
   stop(): Promise<void>;
 }
 
-export async function startTapeBot(profile: string, set: readonly string[] = []): Promise<TapeBot> {
+/** @param home default: a new one. */
+export async function startTapeBot(
+  profile: string,
+  set: readonly string[] = [],
+  home: string = mkdtempSync(join(tmpdir(), 'botrc-tape-')),
+): Promise<TapeBot> {
   const clock = createTapeClock(1_700_000_000_000);
-  const home = mkdtempSync(join(tmpdir(), 'botrc-tape-'));
   let session: Session | undefined;
   const bot = await startBot({
     profile,

@@ -27,13 +27,21 @@ export class Entries {
 
   /** Where the chain begins: before the first row, or where older ones were pruned (P-2). @throws BOTRC_JOURNAL_CORRUPT */
   start(): Head {
-    const raw = this.#db.prepare('SELECT * FROM base').get();
+    const raw = this.#base();
     if (!raw) return START;
     const head = { n: Number(raw.n), hash: hexOf(raw.hash), seq: Number(raw.seq), at: Number(raw.at) };
     if (hexOf(raw.sha) !== seal(head)) {
       throw corrupt({ file: this.#file, found: 'where the pruned entries ended was changed' });
     }
     return head;
+  }
+
+  #base(): Record<string, unknown> | undefined {
+    try {
+      return this.#db.prepare('SELECT * FROM base').get();
+    } catch (error) {
+      throw readFailure({ file: this.#file, found: (error as Error).message }, error);
+    }
   }
 
   /** Lets go of every row up to `head`, inside the caller's transaction. */
