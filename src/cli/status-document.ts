@@ -10,12 +10,18 @@ export type StatusDocument = BotView['head'] &
     | 'orders'
     | 'risk'
     | 'strategies'
+    | 'signals'
     | 'counters'
     | 'tasks'
     | 'performance'
   >;
 
 export function statusDocument(view: BotView): StatusDocument {
-  const { head, exchange, account, positions, orders, risk, strategies, counters, tasks, performance } = view;
-  return { ...head, exchange, account, positions, orders, risk, strategies, counters, tasks, performance };
+  const { head, exchange, account, positions, orders, risk } = view;
+  const { strategies, signals, counters, tasks, performance } = view;
+  return {
+    ...head,
+    ...{ exchange, account, positions, orders, risk },
+    ...{ strategies, signals, counters, tasks, performance },
+  };
 }

@@ -36,6 +36,11 @@ export function printStatus(status: StatusDocument, output: Output): void {
   output.line(...countPieces(status));
   printList(output, 'positions', table(status.positions.map(positionCells)));
   printList(output, 'orders', table(status.orders.map(orderCells)));
+  printList(
+    output,
+    'signals that wait',
+    table(status.signals.held.map((held) => heldCells(held, status.startedMs + status.uptimeMs))),
+  );
   printList(output, 'strategies', table(status.strategies.map(strategyCells)));
 }
 
@@ -149,5 +154,20 @@ function strategyCells(row: StatusDocument['strategies'][number]): readonly stri
     warm,
     `signals ${row.signals}`,
     row.reason ?? '',
+  ];
+}
+
+function heldCells(held: StatusDocument['signals']['held'][number], nowMs: number): readonly string[] {
+  const until = held.stage === 'queued' ? (held.releaseMs ?? held.expiresMs) : held.expiresMs;
+  const left = spanText(Math.max(0, until - nowMs));
+  return [
+    held.id,
+    held.instrument,
+    held.side,
+    held.quantity,
+    `stop ${held.stop}`,
+    held.stage === 'queued' ? `queued ${left}` : `confirm within ${left}`,
+    held.strategy,
+    held.reason,
   ];
 }

@@ -24,6 +24,8 @@ const nothing = z.strictObject({});
 const params: { readonly [N in CallName]: z.ZodType<Calls[N]['params']> } = {
   view: nothing,
   pause: nothing,
+  confirm: z.strictObject({ id: line.min(1) }),
+  decline: z.strictObject({ id: line.min(1), reason: line.exactOptional() }),
   // zod writes an absent key as `string | undefined`; exactOptionalPropertyTypes tells them apart.
   resume: z.strictObject({ reason: line.exactOptional() }),
   kill: z.strictObject({ cancel: z.boolean(), flatten: z.boolean(), reason: line }),

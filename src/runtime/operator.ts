@@ -34,6 +34,23 @@ export function createHandle(session: Session, ports: OperatorPorts): Handle {
       await session.command({ kind: 'pause' });
       return state(session);
     },
+    confirm: async ({ id }) => {
+      needHeld(session, id);
+      const { counters, held } = session.parts.facts;
+      const before = counters.ordersSubmitted;
+      await session.command({ kind: 'confirm', id });
+      await waitFor(session, 1_000, () => !held.has(id));
+      return { ...(await state(session)), sent: counters.ordersSubmitted > before };
+    },
+    decline: async ({ id, reason }) => {
+      needHeld(session, id);
+      await session.command({
+        kind: 'decline',
+        id,
+        ...(reason !== undefined && { reason: plainText(reason) }),
+      });
+      return state(session);
+    },
     resume: async ({ reason }) => {
       needRunning(session);
       const { kill, halt } = session.parts.facts;
@@ -122,5 +139,15 @@ export function needRunning(session: Session): void {
   throw new BotrcError('BOTRC_NOT_RUNNING', `the bot is ${session.phase} and takes no commands yet`, {
     found: session.reason ?? session.phase,
     mend: 'Wait until `bot status` says running; `bot stop` and `bot kill` work at any time.',
+  });
+}
+
+function needHeld(session: Session, id: string): void {
+  needRunning(session);
+  const { held } = session.parts.facts;
+  if (held.has(id)) return;
+  throw new BotrcError('BOTRC_REFUSED_SIGNAL', `no signal ${plainText(id, 40)} waits`, {
+    found: held.size === 0 ? 'none waits' : [...held.keys()].join(', '),
+    mend: 'It may have expired; `bot status` shows those that wait.',
   });
 }

@@ -110,6 +110,7 @@ export function emptyView(currency: string): Omit<CoreView, 'counters' | 'paused
     orders: [],
     risk: { state: 'ok', killSwitch: { active: false, reason: null, sinceMs: null }, rules: [], order: [] },
     strategies: [],
+    signals: { held: [], refusals: [] },
     market: [],
     fills: [],
     equity: [],

@@ -45,6 +45,7 @@ export function emptyView(name: string): BotView {
     orders: [],
     risk: { state: 'ok', killSwitch: { active: false, reason: null, sinceMs: null }, rules: [], order: [] },
     strategies: [],
+    signals: { held: [], refusals: [] },
     counters: {
       events: 0,
       bars: 0,

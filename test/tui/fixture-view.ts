@@ -182,6 +182,13 @@ export const fixtureView: BotView = {
       reason: 'max-position: 5120.00 over 5000.00',
     },
   ],
+  signals: {
+    held: [],
+    refusals: [
+      { rule: 'max-position', count: 2 },
+      { rule: 'double-send', count: 1 },
+    ],
+  },
   counters: {
     events: 48_213,
     bars: 124,

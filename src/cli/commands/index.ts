@@ -3,6 +3,8 @@ import { attach } from './attach.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { completion } from './completion.ts';
+import { confirm } from './confirm.ts';
+import { decline } from './decline.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { journal } from './journal.ts';
@@ -30,6 +32,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   stop,
   switchProfile,
   pause,
+  confirm,
+  decline,
   resume,
   kill,
   reconcile,

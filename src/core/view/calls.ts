@@ -8,6 +8,9 @@ export interface Calls {
   /** The whole view, now. */
   view: { params: Record<never, never>; result: BotView };
   pause: { params: Record<never, never>; result: CommandDone };
+  /** A signal that waits is sent (E-7). */
+  confirm: { params: { id: string }; result: ConfirmDone };
+  decline: { params: { id: string; reason?: string }; result: CommandDone };
   resume: { params: { reason?: string }; result: CommandDone };
   /** Resolves when the latch is durable; with cancel or flatten, when verified at the exchange or timed out. */
   kill: { params: { cancel: boolean; flatten: boolean; reason: string }; result: KillDone };
@@ -41,6 +44,10 @@ export type CallName = keyof Calls;
 
 export interface CommandDone {
   readonly state: BotState;
+}
+export interface ConfirmDone extends CommandDone {
+  /** False: refused, expired, or queued until a block ends. */
+  readonly sent: boolean;
 }
 export interface KillDone extends CommandDone {
   readonly latched: true;

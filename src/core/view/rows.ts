@@ -137,6 +137,35 @@ export interface FillRow {
   readonly realizedPnl: string | null;
 }
 
+/** A signal that waits (R-5, E-7). */
+export interface HeldRow {
+  /** What `bot confirm` and `bot decline` name it by. */
+  readonly id: string;
+  /** `queued`: until `releaseMs`; `confirm`: for the operator's word. */
+  readonly stage: 'queued' | 'confirm';
+  readonly strategy: string;
+  readonly instrument: string;
+  readonly side: 'buy' | 'sell';
+  /** What it was sized to when it was held; it is sized anew when it is sent. */
+  readonly quantity: string;
+  /** Null: at market. */
+  readonly entry: string | null;
+  readonly ladder: readonly string[];
+  readonly stop: string;
+  readonly targets: readonly string[];
+  readonly riskR: number;
+  readonly reason: string;
+  readonly sinceMs: Ms;
+  readonly expiresMs: Ms;
+  readonly releaseMs: Ms | null;
+}
+
+export interface SignalsRow {
+  readonly held: readonly HeldRow[];
+  /** How often each rule, or check before the rules, has refused what a strategy asked for; the most first. */
+  readonly refusals: readonly { readonly rule: string; readonly count: number }[];
+}
+
 /** What the core itself can tell. The runtime adds the rest, see control/protocol.ts. */
 export interface CoreView {
   /** `at` of the last event. */
@@ -150,6 +179,7 @@ export interface CoreView {
   readonly orders: readonly OrderRow[];
   readonly risk: RiskRow;
   readonly strategies: readonly StrategyRow[];
+  readonly signals: SignalsRow;
   readonly counters: Omit<CounterRow, 'reconnects'>;
   readonly market: readonly MarketRow[];
   /** Newest last, at most 50. */

@@ -15,6 +15,7 @@ import { warmth } from '../strategies.ts';
 import { viewFill } from './fills.ts';
 import { viewPerformance } from './performance.ts';
 import type { AccountRow, CoreView, MarketRow, OrderRow, PositionRow, RiskRow, StrategyRow } from './rows.ts';
+import { viewSignals } from './signals.ts';
 
 const LEVELS = 10;
 
@@ -34,6 +35,7 @@ export function viewCore(core: Core): CoreView {
     orders: allOpenOrders(facts).map((o) => viewOrder(core, o)),
     risk: viewRisk(core),
     strategies: core.seats.map((seat) => viewStrategy(core, seat)),
+    signals: viewSignals(core),
     counters: {
       events: core.tally.events,
       bars: core.tally.bars,
