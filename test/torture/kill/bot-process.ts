@@ -6,6 +6,7 @@ import { type ControlClient, connectControl } from '../../../src/control/client.
 import { socketPathFor } from '../../../src/control/socket-path.ts';
 
 const BOT = join(import.meta.dirname, '../../../bin/bot.js');
+const STOPPING = join(import.meta.dirname, 'stopping-bot.ts');
 const START_LIMIT_MS = 30_000;
 /** Output kept to tell of an unexpected end. */
 const LINES_KEPT = 40;
@@ -31,14 +32,31 @@ export class BotProcess {
     this.#onConnected = resolve;
   });
 
-  /** @param onAlert told of each alert it raises. */
-  constructor(place: BotPlace, onAlert: (alert: { readonly title: string }) => void) {
+  /**
+   * @param onAlert told of each alert it raises.
+   * @param stopAt it kills itself there, see stopping-bot.ts. Default: it does not.
+   */
+  constructor(place: BotPlace, onAlert: (alert: { readonly title: string }) => void, stopAt?: string) {
     this.#place = place;
     const { folder, home, name, profile } = place;
     this.#process = spawn(
       process.execPath,
-      [BOT, 'start', '--headless', '--name', name, '--home', home, '--profile', profile],
-      { cwd: folder, env: { PATH: process.env.PATH, HOME: folder }, stdio: ['ignore', 'pipe', 'pipe'] },
+      [
+        stopAt === undefined ? BOT : STOPPING,
+        'start',
+        '--headless',
+        '--name',
+        name,
+        '--home',
+        home,
+        '--profile',
+        profile,
+      ],
+      {
+        cwd: folder,
+        env: { PATH: process.env.PATH, HOME: folder, ...(stopAt && { BOTRC_STOP_AT: stopAt }) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
     );
     this.#ended = once(this.#process, 'exit');
     const { stdout, stderr } = this.#process;

@@ -16,6 +16,8 @@ const NAME = 'k';
 /** The two sides must agree within it once the market stands still. */
 const SETTLE_LIMIT_MS = 20_000;
 const LOOK_MS = 50;
+/** A busy bot comes to its statement within it. */
+const STATEMENT_LIMIT_MS = 20_000;
 
 export interface KillPlan {
   readonly seed: string;
@@ -23,6 +25,8 @@ export interface KillPlan {
   /** Venue seconds per wall second. */
   readonly speed: number;
   readonly faults: FaultRates;
+  /** Instead of random moments: the statements of the journal at which it dies, see stopping-bot.ts. */
+  readonly stops?: readonly string[];
 }
 
 export interface KillReport {
@@ -82,6 +86,7 @@ export class KillRun {
   }
 
   async #play(): Promise<KillReport> {
+    for (const stop of this.#plan.stops ?? []) await this.#dieAt(stop);
     for (let kills = 0; kills < this.#plan.kills; ) {
       await this.#dieAtSomeMoment();
       if (this.#bot.wasKilled) kills++;
@@ -91,6 +96,18 @@ export class KillRun {
     const client = await this.#settle();
     client.close();
     return this.#conclude();
+  }
+
+  /** A life that agrees with the venue, then one that ends at a statement, and what it leaves. */
+  async #dieAt(stop: string): Promise<void> {
+    const client = await this.#live();
+    client.close();
+    await this.#bot.kill();
+    await this.#checkDead();
+    this.#bot = this.#start(stop);
+    if (!(await this.#bot.killed(STATEMENT_LIMIT_MS))) throw new Error(`it made no statement ${stop}`);
+    await this.#checkDead();
+    this.#bot = this.#start();
   }
 
   async #dieAtSomeMoment(): Promise<void> {
@@ -221,14 +238,16 @@ export class KillRun {
     };
   }
 
-  #start(): BotProcess {
+  #start(stopAt?: string): BotProcess {
     const place = {
       folder: this.#folder,
       home: join(this.#folder, 'home'),
       name: NAME,
       profile: join(this.#folder, 'profile.yml'),
     };
-    return new BotProcess(place, ({ title }) => this.#alerts.set(title, (this.#alerts.get(title) ?? 0) + 1));
+    const count = ({ title }: { readonly title: string }): void =>
+      void this.#alerts.set(title, (this.#alerts.get(title) ?? 0) + 1);
+    return new BotProcess(place, count, stopAt);
   }
 
   #takeSubmits(which: 'newest' | 'all'): void {
