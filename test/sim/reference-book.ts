@@ -23,6 +23,7 @@ export class ReferenceBook {
   readonly #cancelsAhead: number;
   #bids = new Map<number, number>();
   #asks = new Map<number, number>();
+  #bookTimeMs = 0;
 
   constructor(cancelsAhead: number) {
     this.#cancelsAhead = cancelsAhead;
@@ -47,6 +48,7 @@ export class ReferenceBook {
   }
 
   book(update: BookUpdate): void {
+    this.#bookTimeMs = update.time;
     if (update.kind === 'snapshot') [this.#bids, this.#asks] = [new Map(), new Map()];
     for (const [side, flat] of [
       [this.#bids, update.bids],
@@ -76,7 +78,8 @@ export class ReferenceBook {
       const beyond = side === 'buy' ? price! - trade.price : trade.price - price!;
       if (beyond < 0 || (beyond === 0 && trade.side === side)) continue;
       if (beyond > 0) order.ahead = 0;
-      else order.traded += trade.quantity;
+      else if (trade.time >= this.#bookTimeMs) order.traded += trade.quantity;
+      else if (order.ahead > 0) continue; // The displayed sizes show it already.
       const queue = Math.min(order.ahead, left);
       order.ahead -= queue;
       const quantity = Math.min(left - queue, this.#open(order));

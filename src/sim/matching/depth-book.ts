@@ -14,8 +14,8 @@ export interface BookSide {
   readonly sizes: Quantity[];
 }
 
-/** Levels kept a side; what lies beyond is dropped. */
-const MAX_LEVELS = 500;
+/** Levels kept a side, more than any feed begins with; what lies beyond is dropped, and missing should it come near. */
+const MAX_LEVELS = 5_000;
 
 function emptyBook(): DepthBook {
   return {
