@@ -12,8 +12,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'test/torture/**'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // A bound on what hangs, not on what is slow: a busy machine takes its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Real processes, sockets and terminals on a machine that does other things too: one more try, and it is printed.
     retry: report === undefined ? 0 : 1,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
