@@ -3,7 +3,9 @@ import { expect } from 'vitest';
 import { createFacts, type Facts } from '../../src/core/facts.ts';
 import { foldEffect, foldEvent } from '../../src/core/fold.ts';
 import { unrealized } from '../../src/core/portfolio/booking.ts';
+import { equity, equityIn, unvalued } from '../../src/core/portfolio/equity.ts';
 import type { ApprovedOrder } from '../../src/core/risk/approved.ts';
+import { createCore } from '../../src/core/state.ts';
 import {
   type Fill,
   type Funding,
@@ -16,7 +18,8 @@ import {
   valueAt,
 } from '../../src/sdk/index.ts';
 import { INVERSE, LINEAR, SPOT } from '../sdk/instruments.ts';
-import { Oracle, oracleFee, oracleFunding } from './portfolio-oracle.ts';
+import { CONFIG } from './harness.ts';
+import { Oracle, oracleConversion, oracleFee, oracleFunding } from './portfolio-oracle.ts';
 
 /** Contracts of more than one unit, and one whose lot is coarser than its quantities. */
 const INSTRUMENTS: readonly Instrument[] = [
@@ -69,6 +72,7 @@ export const ledgerProperty = fc.property(
       compareCash(facts, oracle);
     }
     for (const instrument of INSTRUMENTS) compareLegs(facts, oracle, instrument, mark);
+    compareEquity(facts, oracle, mark);
   },
 );
 
@@ -178,4 +182,29 @@ function compareLegs(facts: Facts, oracle: Oracle, instrument: Instrument, mark:
     const worth = valueAt(instrument, mark, position.quantity);
     expect(position.realized + unrealized(position, instrument, mark)).toBe(gainOf(instrument, worth, paid));
   }
+}
+
+/** Equity is each currency's cash and unrealized PnL, converted once at its mark; what has no mark is named. */
+function compareEquity(facts: Facts, oracle: Oracle, mark: Price): void {
+  const instruments = INSTRUMENTS.map((instrument) => instrument.id);
+  const core = createCore({ ...CONFIG, instruments, strategies: [] }, new Map(), facts);
+  const marks = new Map(INSTRUMENTS.map((instrument, i) => [instrument.id, mark + i]));
+  for (const [id, market] of core.markets) market.last = marks.get(id);
+  let total = 0n;
+  for (const [currency, cash] of oracle.cash) {
+    let own = cash;
+    for (const instrument of INSTRUMENTS) {
+      if (instrument.settle !== currency || instrument.kind === 'spot') continue;
+      for (const leg of ['net', 'long', 'short'] as const) {
+        if (oracle.quantity(instrument, leg) !== 0n)
+          own += oracle.unrealized(instrument, leg, marks.get(instrument.id)!);
+      }
+    }
+    expect(equityIn(core, currency)).toBe(own);
+    const pricing = INSTRUMENTS.find((instrument) => instrument.base === currency);
+    if (currency === 'USDT') total += own;
+    else if (pricing) total += oracleConversion(own, marks.get(pricing.id)!, pricing.priceScale);
+    else if (own !== 0n) expect(unvalued(core)).toEqual([currency]);
+  }
+  expect(equity(core)).toBe(total);
 }

@@ -65,6 +65,11 @@ export function oracleFunding(instrument: Instrument, mark: Price, quantity: num
   return nearest(minus(times(exactValue(instrument, mark, quantity), units(rate, 8))));
 }
 
+/** An amount at a price of its currency. */
+export function oracleConversion(amount: bigint, price: Price, priceScale: number): bigint {
+  return nearest(times(cash(amount), units(price, priceScale)));
+}
+
 /** Lots of one leg, oldest first, kept as they were bought: the average comes out of the lots together. */
 interface Leger {
   /** Signed; a fraction for spot, where fees take parts of a lot. */

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { CoreConfig } from '../../src/core/config.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import { equity, unvalued } from '../../src/core/portfolio/equity.ts';
+import { freeCash, liquidationOf } from '../../src/core/portfolio/margin.ts';
+import type { Fill, Instrument, OrderRequest, PlainOrder } from '../../src/sdk/index.ts';
+import { INVERSE, LINEAR, SPOT } from '../sdk/instruments.ts';
+import { CONFIG, CoreBench, cash, submits } from './harness.ts';
+
+/** Dollars at two decimals of price. */
+const usd = (dollars: number): number => dollars * 100;
+
+const STRATEGY = CONFIG.strategies[0]!;
+const RISK = { ...CONFIG.risk, doubleSendMs: 0, forbidFlip: false, maxPosition: cash('50000') };
+const SIZING = { ...CONFIG.sizing, maxNotional: cash('50000') };
+
+/** A core that trades these instruments, with marks at 20,000 and the given wallet. */
+function bench(
+  instruments: readonly Instrument[],
+  wallet: [string, string][],
+  more: Partial<CoreConfig> = {},
+) {
+  const ids = instruments.map((instrument) => instrument.id);
+  const made = new CoreBench({
+    risk: RISK,
+    sizing: SIZING,
+    instruments: ids,
+    strategies: [
+      {
+        ...STRATEGY,
+        instruments: ids,
+        subscriptions: ids.map((instrument) => ({ stream: 'bar', instrument, interval: '1m' })),
+      },
+    ],
+    ...more,
+  });
+  made.facts.cash.clear();
+  made.facts.day = undefined;
+  for (const definition of instruments)
+    made.send({ type: 'instrument', instrument: definition.id, definition });
+  const balances = wallet.map(([currency, total]) => ({ currency, total: cash(total) }));
+  const snapshot = { time: made.now, positions: [], orders: [], balances };
+  made.send({ type: 'venue', time: made.now, snapshot });
+  for (const id of ids) made.bar(id, usd(20_000));
+  return made;
+}
+
+function ask(made: CoreBench, instrument: Instrument, order: Partial<PlainOrder>, price = usd(20_000)) {
+  const plain = {
+    type: 'order',
+    instrument: instrument.id,
+    side: 'buy',
+    orderType: 'market',
+    quantity: 1,
+  } as const;
+  made.queue.set('s1', [{ ...plain, reason: 'test', ...order }]);
+  return submits(made.bar(instrument.id, price));
+}
+
+function fill(made: CoreBench, order: OrderRequest, price: number, fee: [string, string]): void {
+  const { clientOrderId, instrument, side, quantity } = order;
+  const told: Fill = {
+    type: 'fill',
+    fillId: `f${made.seq}`,
+    clientOrderId,
+    instrument,
+    side,
+    price,
+    quantity,
+    fee: cash(fee[0]),
+    feeCurrency: fee[1],
+    liquidity: 'taker',
+    time: made.now,
+  };
+  made.send(told);
+}
+
+const positionOf = (facts: Facts) => [...facts.positions.values()][0]!;
+
+describe('spot', () => {
+  it('spends the quote for the base, pays its fee from the base, and keeps what is no whole lot apart', () => {
+    const made = bench([{ ...SPOT, lot: 1000 }], [['USDT', '10000']]);
+    const [order] = ask(made, SPOT, { quantity: 100_000, stop: usd(19_000) });
+    // 0.1 BTC at 20,000; 0.1 % of it is taken: 0.0999 BTC are held, of which 0.099 can be sold in lots of 0.001.
+    fill(made, order!, usd(20_000), ['0.0001', 'BTC']);
+    expect(Object.fromEntries(made.facts.cash)).toEqual({ USDT: cash('8000'), BTC: cash('0.0999') });
+    expect(positionOf(made.facts)).toMatchObject({
+      quantity: 99_000,
+      remnant: cash('0.0009'),
+      cost: cash('1998'),
+      fees: cash('2'),
+    });
+    expect(equity(made.core)).toBe(cash('9998'));
+    made.bar(SPOT.id, usd(21_000));
+    expect(equity(made.core)).toBe(cash('10097.9'));
+  });
+
+  it('is flat once what can be sold is sold; the remnant stays in the wallet and in equity', () => {
+    const made = bench([{ ...SPOT, lot: 1000 }], [['USDT', '10000']]);
+    const [order] = ask(made, SPOT, { quantity: 100_000, stop: usd(19_000) });
+    fill(made, order!, usd(20_000), ['0.0001', 'BTC']);
+    const [sale] = ask(made, SPOT, { side: 'sell', quantity: 99_000, reduceOnly: true });
+    fill(made, sale!, usd(22_000), ['2.178', 'USDT']);
+    const position = positionOf(made.facts);
+    expect([position.quantity, position.remnant, position.cost]).toEqual([0, cash('0.0009'), cash('18')]);
+    expect(position.realized).toBe(cash('198'));
+    expect(position.fees).toBe(cash('4.178'));
+    expect(Object.fromEntries(made.facts.cash)).toEqual({ USDT: cash('10175.822'), BTC: cash('0.0009') });
+  });
+
+  it('is never sold short and binds no margin: it is bought with cash, not with leverage', () => {
+    const made = bench([SPOT], [['USDT', '1000']], { sizing: { ...SIZING, minFree: 0n } });
+    expect(ask(made, SPOT, { side: 'sell', quantity: 1000 })).toEqual([]);
+    expect(made.refused.at(-1)?.rule).toBe('position-mode');
+    // 0.1 BTC costs 2,000: 0.05 can be paid.
+    const [order] = ask(made, SPOT, { quantity: 100_000, stop: usd(19_000) });
+    expect(order?.quantity).toBe(50_000);
+    fill(made, order!, usd(20_000), ['0', 'USDT']);
+    expect(freeCash(made.core, 'USDT')).toBe(0n);
+    expect(liquidationOf(made.core, positionOf(made.facts))).toBeUndefined();
+  });
+});
+
+describe('an inverse contract in an account of dollars', () => {
+  it('gains bitcoin, counted at its own mark', () => {
+    const made = bench(
+      [INVERSE],
+      [
+        ['USDT', '1000'],
+        ['BTC', '0.5'],
+      ],
+    );
+    expect(equity(made.core)).toBe(cash('11000'));
+    const [order] = ask(made, INVERSE, { quantity: 10_000, stop: usd(19_000) });
+    fill(made, order!, usd(20_000), ['0.000275', 'BTC']);
+    made.bar(INVERSE.id, usd(25_000));
+    // 10,000 x (1/20,000 - 1/25,000) = 0.1 BTC; 0.599725 BTC at 25,000 and 1,000 USDT.
+    expect(equity(made.core)).toBe(cash('15993.125'));
+  });
+
+  it('binds its margin in bitcoin, and is limited by its face value in dollars', () => {
+    const made = bench(
+      [INVERSE],
+      [
+        ['USDT', '100000'],
+        ['BTC', '0.1'],
+      ],
+    );
+    // 0.1 BTC x 10 times x 20,000 = 20,000 dollars of contracts, whatever there is in USDT.
+    const [order] = ask(made, INVERSE, { quantity: 45_000, stop: usd(19_000) });
+    expect(order?.quantity).toBe(20_000);
+    const large = bench([INVERSE], [['BTC', '10']]);
+    expect(ask(large, INVERSE, { quantity: 60_000, stop: usd(19_000) })[0]?.quantity).toBe(50_000);
+  });
+
+  it('is not counted while bitcoin has no price, and that is said', () => {
+    const made = bench(
+      [LINEAR],
+      [
+        ['USDT', '1000'],
+        ['ETH', '3'],
+      ],
+    );
+    expect(equity(made.core)).toBe(cash('1000'));
+    expect(unvalued(made.core)).toEqual(['ETH']);
+  });
+});
+
+describe('the margin that stands behind a position', () => {
+  const wallet: [string, string][] = [['USDT', '10000']];
+  const long = (more: Partial<CoreConfig>): CoreBench => {
+    const made = bench([LINEAR], wallet, more);
+    const [order] = ask(made, LINEAR, { quantity: 1000, stop: usd(19_000) });
+    fill(made, order!, usd(20_000), ['11', 'USDT']);
+    return made;
+  };
+
+  it('is its own alone in isolated mode', () => {
+    const made = long({ marginMode: 'isolated' });
+    // 20,000 / 10 = 2,000 behind it: (20,000 - 2,000) / 0.995 = 18,090.4522…
+    expect(liquidationOf(made.core, positionOf(made.facts))).toBe(1_809_046);
+    made.bar(LINEAR.id, usd(19_500));
+    // What it loses is its own margin's matter: 10,000 - 11 - 2,000.
+    expect(freeCash(made.core)).toBe(cash('7989'));
+  });
+
+  it('is the whole wallet in cross mode', () => {
+    const made = long({ marginMode: 'cross' });
+    // (20,000 - 9,989) / 0.995 = 10,061.3065…
+    expect(liquidationOf(made.core, positionOf(made.facts))).toBe(1_006_131);
+    made.bar(LINEAR.id, usd(19_500));
+    // 9,989 - 500 of loss - 1,950 bound at the mark.
+    expect(freeCash(made.core)).toBe(cash('7539'));
+  });
+});
