@@ -91,6 +91,15 @@ describe('spot', () => {
     expect(told(rig.pass())).toContain('sell 500 @ 1000 taker');
   });
 
+  it('moves the two currencies themselves, and takes its fee in the quote', () => {
+    const rig = market(SPOT, 1000, { cash: { USDT: cash('100') }, fees: { maker: 0, taker: 100_000 } });
+    rig.order(order({ quantity: 500 }));
+    expect(rig.pass()[0]).toMatchObject({ fee: cash('0.05'), feeCurrency: 'USDT' });
+    const { cash: wallet, house } = rig.venue.books;
+    expect(wallet).toEqual({ USDT: cash('49.95'), BTC: cash('0.5') });
+    expect(house.counterparty).toMatchObject({ USDT: cash('50'), BTC: -cash('0.5') });
+  });
+
   it('realizes its gain and is never liquidated', () => {
     const rig = market(SPOT, 1000, { cash: { USDT: cash('100') } });
     rig.order(order({ quantity: 1000 }));

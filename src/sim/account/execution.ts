@@ -1,5 +1,5 @@
 import type { Cash, Currency, Fill, Leg, Ms, Price, Quantity, Rate, Side } from '../../sdk/index.ts';
-import { applyRate, feeFor, valueAt } from '../../sdk/index.ts';
+import { applyRate, baseAmount, feeFor, valueAt } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { RECENT_EXECUTIONS, remember } from '../books.ts';
 import type { WorkingOrder } from '../orders/working.ts';
@@ -43,14 +43,18 @@ export interface AccountTrade {
   readonly cause?: NonNullable<Fill['cause']>;
 }
 
-/** Moves what a trade moves, and tells of it. */
+/** Moves what a trade moves, and tells of it: a contract what it realizes, spot the two currencies themselves. */
 export function trade(venue: Venue, instrument: InstrumentBooks, made: AccountTrade, nowMs: Ms): void {
   const { books, config } = venue;
   const { definition } = instrument;
   const { side, leg, price, quantity, fee, cause } = made;
   instrument.positions[leg] ??= { quantity: 0, cost: 0n };
   const realized = applyExecution(instrument.positions[leg], definition, side, price, quantity);
-  move(books.house.counterparty, books.cash, definition.settle, realized);
+  if (definition.kind === 'spot') {
+    const change = signed(side, quantity);
+    move(books.cash, books.house.counterparty, definition.quote, valueAt(definition, price, change));
+    move(books.house.counterparty, books.cash, definition.base, baseAmount(definition, change));
+  } else move(books.house.counterparty, books.cash, definition.settle, realized);
   move(books.cash, books.house.fees, definition.settle, fee);
   instrument.counterparty -= signed(side, quantity);
   venue.moves++;

@@ -13,7 +13,10 @@ export function valuation(venue: Venue, instrument: InstrumentBooks): Price | un
   return market?.mark ?? market?.last;
 }
 
-/** Cash plus unrealized PnL of one currency; a position without a price counts at its entry. */
+/**
+ * Cash plus unrealized PnL of one currency; a contract without a price counts at its entry. What spot has bought is
+ * in the wallet, in its own currency.
+ */
 export function venueEquity(venue: Venue, currency: Currency): Cash {
   let equity = venue.books.cash[currency] ?? 0n;
   for (const { instrument, position, price } of heldIn(venue, currency))
@@ -50,12 +53,12 @@ export function maintenanceOf(definition: Instrument, position: Position, price:
   return maintenanceMargin(definition, value);
 }
 
-/** Everything that is held and settles in the currency. */
+/** Every contract that is held and settles in the currency. */
 export function heldIn(
   venue: Venue,
   currency: Currency,
 ): { instrument: InstrumentBooks; position: Position; price: Price | undefined }[] {
-  return settledIn(venue, currency).flatMap((instrument) =>
+  return contractsIn(venue, currency).flatMap((instrument) =>
     Object.values(instrument.positions)
       .filter((position) => position.quantity !== 0)
       .map((position) => ({ instrument, position, price: valuation(venue, instrument) })),
@@ -75,7 +78,7 @@ export function marginRequired(venue: Venue, currency: Currency, instead?: Worki
   if (instead !== undefined) orders.set(instead.request.clientOrderId, instead);
 
   const legs = new Map<string, Exposure>();
-  for (const instrument of settledIn(venue, currency))
+  for (const instrument of contractsIn(venue, currency))
     for (const leg of ['net', 'long', 'short'] as const) {
       const position = instrument.positions[leg];
       if (position !== undefined && position.quantity !== 0)
@@ -139,6 +142,10 @@ function worstValue(exposure: Exposure): Cash {
       : 0n;
   const grown = position.cost + along.value;
   return grown > beyond ? grown : beyond;
+}
+
+function contractsIn(venue: Venue, currency: Currency): InstrumentBooks[] {
+  return settledIn(venue, currency).filter((i) => i.definition.kind !== 'spot');
 }
 
 export function settledIn(venue: Venue, currency: Currency): InstrumentBooks[] {

@@ -28,8 +28,9 @@ export function holdingOf({ quantity, cost }: Position): Holding {
  * Books an execution into the position and returns the realized PnL, fees apart.
  *
  * What reduces the position realizes its value now against the cost removed (see `gainOf`). The cost removed is
- * cost x closed / held, rounded down: the only rounding here besides an inverse instrument's value. The remainder
- * stays in the cost of what is held, so nothing is lost: once flat, the realized sum equals the cash flows exactly.
+ * cost x closed / held, rounded down: the only rounding here besides an inverse instrument's value, which is rounded
+ * once: what turns a position around opens the rest of that one number. What is not removed stays in the cost of what
+ * is held, so nothing is lost: once flat, the realized sum equals the cash flows exactly.
  */
 export function applyExecution(
   position: Position,
@@ -42,16 +43,18 @@ export function applyExecution(
   const held = Math.abs(position.quantity);
   const reduces = position.quantity !== 0 && position.quantity > 0 !== change > 0;
   const closed = reduces ? Math.min(held, quantity) : 0;
-  const opened = quantity - closed;
 
+  let opened = valueAt(instrument, price, quantity);
   let realized = 0n;
   if (closed > 0) {
+    const value = closed === quantity ? opened : valueAt(instrument, price, closed);
     const removed = mulDivBig(position.cost, BigInt(closed), BigInt(held), 'down');
-    const gain = gainOf(instrument, valueAt(instrument, price, closed), removed);
+    const gain = gainOf(instrument, value, removed);
     realized = position.quantity > 0 ? gain : -gain;
     position.cost -= removed;
+    opened -= value;
   }
-  if (opened > 0) position.cost += valueAt(instrument, price, opened);
+  position.cost += opened;
   position.quantity += change;
   return realized;
 }
