@@ -18,6 +18,7 @@ import { endFlattening } from '../orders/end-flattening.ts';
 import { advance } from '../orders/fold-order.ts';
 import { openQuantity } from '../orders/order.ts';
 import { foldPlan } from '../orders/plan.ts';
+import { venueOrder } from '../orders/venue-order.ts';
 import { bookFee, bookFill } from './booking.ts';
 import { createPosition, type Position } from './position.ts';
 
@@ -28,7 +29,7 @@ const SEEN = 5_000;
 export function foldFill(facts: Facts, fill: Fill, at: number): void {
   if (fill.time > facts.lastExecutionMs) facts.lastExecutionMs = fill.time;
   if (!firstSight(facts, sightOf(fill))) return;
-  const order = facts.orders.get(fill.clientOrderId);
+  const order = facts.orders.get(fill.clientOrderId) ?? venueOrder(facts, fill, at);
   const instrument = facts.instruments.get(fill.instrument);
   // A fill of an order that is not ours is the reconciliation's matter; the venue snapshot carries it.
   if (!order || !instrument) return;
