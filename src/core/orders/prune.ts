@@ -4,10 +4,13 @@ import { isFinal } from './machine.ts';
 /** Final orders kept for late updates and views. */
 const FINAL_ORDERS = 200;
 
-/** Forgets the oldest final orders, many at once. Part of the fold. */
+/** Forgotten at once: more would make one order in many wait, fewer would look through the living too often. */
+const BATCH = 16;
+
+/** Forgets the oldest final orders. Part of the fold. */
 export function pruneOrders(facts: Facts): void {
   let excess = facts.orders.size - FINAL_ORDERS;
-  if (excess < FINAL_ORDERS) return;
+  if (excess < BATCH) return;
   for (const [id, order] of facts.orders) {
     if (excess-- <= 0) return;
     if (isFinal(order.state)) facts.orders.delete(id);

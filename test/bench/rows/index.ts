@@ -4,6 +4,7 @@ import { engine } from './engine.ts';
 import { frame } from './frame.ts';
 import { help } from './help.ts';
 import { memory } from './memory.ts';
+import { tick } from './tick.ts';
 
 /** In the order in which they run. */
-export const ROWS: readonly Row[] = [engine, book, help, frame, memory];
+export const ROWS: readonly Row[] = [engine, book, tick, help, frame, memory];

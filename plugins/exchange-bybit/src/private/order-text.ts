@@ -1,0 +1,51 @@
+import { formatTrim, type Instrument, type OrderRequest, type TimeInForce } from '@botrc/sdk';
+
+const TIME_IN_FORCE: Readonly<Record<TimeInForce, string>> = {
+  gtc: 'GTC',
+  ioc: 'IOC',
+  fok: 'FOK',
+  'post-only': 'PostOnly',
+};
+/** The position of an order: 0 in one-way mode, else the leg of the hedge. */
+const POSITION_INDEX = { net: 0, long: 1, short: 2 } as const;
+/** What makes a conditional order fire: the price rises to its trigger, or falls to it. */
+const RISE = 1;
+const FALL = 2;
+
+/**
+ * The body of an order's creation as compact JSON: what is signed is what is sent.
+ * https://bybit-exchange.github.io/docs/v5/order/create-order
+ * A trigger is of the last price. Spot knows no positions: it takes neither their index nor reduce-only, and counts a
+ * market order in base currency only when told to.
+ * @throws RangeError for a trailing stop, which Bybit sets on a position and which the capabilities rule out.
+ */
+export function orderText(order: OrderRequest, instrument: Instrument): string {
+  const { side, type, price, triggerPrice } = order;
+  if (type === 'trailing-stop') throw new RangeError('a trailing stop is no order at Bybit');
+  const { priceScale, quantityScale, kind } = instrument;
+  const isSpot = kind === 'spot';
+  const isMarket = price === undefined;
+  return JSON.stringify({
+    category: kind,
+    symbol: order.instrument,
+    side: side === 'buy' ? 'Buy' : 'Sell',
+    orderType: isMarket ? 'Market' : 'Limit',
+    qty: formatTrim(order.quantity, quantityScale),
+    price: isMarket ? undefined : formatTrim(price, priceScale),
+    timeInForce: TIME_IN_FORCE[order.timeInForce],
+    marketUnit: isSpot && isMarket ? 'baseCoin' : undefined,
+    orderFilter: isSpot && triggerPrice !== undefined ? 'StopOrder' : undefined,
+    triggerPrice: triggerPrice === undefined ? undefined : formatTrim(triggerPrice, priceScale),
+    triggerDirection: triggerPrice === undefined || isSpot ? undefined : directionOf(order),
+    triggerBy: triggerPrice === undefined || isSpot ? undefined : 'LastPrice',
+    positionIdx: isSpot ? undefined : POSITION_INDEX[order.leg],
+    reduceOnly: isSpot ? undefined : order.reduceOnly,
+    closeOnTrigger: order.closeOnTrigger,
+    orderLinkId: order.clientOrderId,
+  });
+}
+
+/** A stop fires when the price goes against its side, a take-profit when it goes with it. */
+function directionOf({ side, type }: OrderRequest): number {
+  return (side === 'buy') === (type !== 'take-profit') ? RISE : FALL;
+}

@@ -1,0 +1,32 @@
+import { createHmac } from 'node:crypto';
+import type { Ms } from '@botrc/sdk';
+
+export interface Credentials {
+  readonly key: string;
+  readonly secret: string;
+}
+
+/** Of a request's timestamp, how old the venue may find it. */
+export const RECV_WINDOW_MS: Ms = 5_000;
+
+/**
+ * Hex HMAC-SHA256 over timestamp, key, window and payload: the query of a GET without its `?`, the exact body of a POST.
+ * https://bybit-exchange.github.io/docs/v5/guide#authentication
+ */
+export function sign({ key, secret }: Credentials, timestampMs: Ms, payload: string): string {
+  return createHmac('sha256', secret).update(`${timestampMs}${key}${RECV_WINDOW_MS}${payload}`).digest('hex');
+}
+
+/** The headers that go with a signed payload. */
+export function signedHeaders(
+  credentials: Credentials,
+  timestampMs: Ms,
+  payload: string,
+): Record<string, string> {
+  return {
+    'X-BAPI-API-KEY': credentials.key,
+    'X-BAPI-TIMESTAMP': String(timestampMs),
+    'X-BAPI-RECV-WINDOW': String(RECV_WINDOW_MS),
+    'X-BAPI-SIGN': sign(credentials, timestampMs, payload),
+  };
+}
