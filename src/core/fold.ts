@@ -120,7 +120,9 @@ export function foldEffect(facts: Facts, effect: Effect, stamp: Stamp): void {
     }
     case 'amend': {
       const order = facts.orders.get(effect.request.clientOrderId);
-      if (order) order.amending = changeOf(effect.request);
+      if (!order) return;
+      order.amending = changeOf(effect.request);
+      order.amendedAt = order.told;
       return;
     }
     case 'cancel': {

@@ -126,6 +126,21 @@ describe('an amend of a strategy’s own order', () => {
     expect(bench.facts.orders.get(order.clientOrderId)?.state).toBe('filled');
   });
 
+  it('taken by the venue, but outrun by what it has said of the order since, changes nothing', () => {
+    const { bench, order } = bidding();
+    bench.ask('s1', amend(order, { quantity: 60 }));
+    const { clientOrderId, instrument } = order;
+    const word = { type: 'order', clientOrderId, instrument, status: 'working', time: bench.now } as const;
+    bench.send({ ...word, filled: 80, quantity: 100, version: 2 });
+    accept(bench, order);
+    bench.fill(order, 80, 299_000);
+    expect(bench.facts.orders.get(clientOrderId)).toMatchObject({
+      quantity: 100,
+      filled: 80,
+      state: 'partial',
+    });
+  });
+
   it('leaves facts that recovery folds the same', () => {
     const { bench, order } = bidding();
     bench.ask('s1', amend(order, { quantity: 60, price: 298_000 }));

@@ -12,6 +12,7 @@ export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void 
   if (!order || update.version < order.version) return;
   // The venue's word on size and levels stands, whatever was asked for: an amend or its answer may have been lost.
   applyChange(order, update);
+  if (update.quantity !== undefined) order.told = update.version;
   // It looked complete by a size that an amend had changed at the venue: it is not, and the word counts after all.
   const isReopened = order.state === 'filled' && order.filled < order.quantity && update.status !== 'filled';
   if (isReopened) {
@@ -57,7 +58,9 @@ export function foldOutcome(facts: Facts, event: OutcomeEvent, at: number): void
   }
   if (event.request === 'amend') {
     if (kind === 'unknown') return;
-    if (kind === 'accepted' && order.amending) applyChange(order, order.amending);
+    // What the venue has said of the order since it was asked outranks that it took the request.
+    if (kind === 'accepted' && order.amending && order.told === order.amendedAt)
+      applyChange(order, order.amending);
     order.amending = undefined;
     // Its fills may have waited for this answer.
     if (openQuantity(order) <= 0) advance(facts, order, 'complete', at);

@@ -32,6 +32,9 @@ export interface Order extends OrderRequest {
   readonly entry: EntryTerms | undefined;
   /** The most that the venue has said to be filled: its fills may still be on their way. */
   claimed: Quantity;
+  /** `version` of the newest word of the venue on its size, and of the newest one when it was last amended. */
+  told: number;
+  amendedAt: number;
   /** E-2 has had its word on how much of it was filled. */
   isJudged: boolean;
 }
@@ -68,6 +71,8 @@ export function createOrder(request: OrderRequest, at: Ms, origin: OrderOrigin):
     target: origin.target,
     entry: origin.entry,
     claimed: 0,
+    told: -1,
+    amendedAt: -1,
     isJudged: false,
   };
 }
