@@ -5,13 +5,16 @@ import type { Event, TimerEvent } from './event.ts';
 import { continueFlatten, requestFlatten } from './flatten.ts';
 import { foldEvent } from './fold.ts';
 import { updateMarket } from './market/market.ts';
+import { alertClosed } from './orders/closed-alert.ts';
 import { cancelGroup } from './orders/group.ts';
 import { judgeEntry } from './orders/judge-entry.ts';
 import { isFinal } from './orders/machine.ts';
 import { allOpenOrders, cancelLater, cancelOrder } from './orders/open-orders.ts';
 import type { Order } from './orders/order.ts';
 import { resizeLater } from './orders/stops.ts';
+import { closedByVenue } from './orders/venue-order.ts';
 import { equity } from './portfolio/equity.ts';
+import type { Position } from './portfolio/position.ts';
 import { followPrice, protect, unprotected } from './protect.ts';
 import { watchBackpressure } from './risk/watch/watch-backpressure.ts';
 import { leaveFailSafe, watchFailSafe } from './risk/watch/watch-fail-safe.ts';
@@ -90,15 +93,19 @@ function decide(
   const before = order && {
     state: order.state,
     filled: order.filled,
-    realized: event.type === 'fill' ? realizedOf(core, order) : 0n,
   };
+  const position =
+    event.type !== 'fill' ? undefined : order ? positionOf(core, order) : closedByVenue(facts, event);
+  const realized = position?.realized ?? 0n;
   // One that was cancelled while it was on its way to the core.
   const isStale = event.type === 'timer' && !facts.timers.has(event.timerId);
   foldEvent(facts, event);
   switch (event.type) {
-    case 'fill':
+    case 'fill': {
+      const order = facts.orders.get(event.clientOrderId);
       if (!order || order.filled === before?.filled) return;
-      showFill(core, event, order, realizedOf(core, order) - (before?.realized ?? 0n));
+      showFill(core, event, order, (positionOf(core, order)?.realized ?? 0n) - realized);
+      if (event.cause !== undefined) alertClosed(core, event);
       watchRisk(core);
       watchTrades(core);
       cancelGroup(core, order);
@@ -108,6 +115,7 @@ function decide(
       watchSession(core, order.instrument);
       dispatchFill(core, event, order);
       return;
+    }
     case 'order':
     case 'outcome':
       if (!order) return;
@@ -202,8 +210,8 @@ function takeRefusal(core: Core, order: Order): void {
   requestFlatten(core, [position], reason, 'flatten');
 }
 
-function realizedOf(core: Core, order: Order): bigint {
-  return core.facts.positions.get(keyText(order))?.realized ?? 0n;
+function positionOf(core: Core, order: Order): Position | undefined {
+  return core.facts.positions.get(keyText(order));
 }
 
 function rejectAlert(core: Core, order: Order): void {

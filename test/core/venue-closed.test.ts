@@ -51,6 +51,13 @@ describe('a position that the venue closes by itself', () => {
     const effects = bench.send({ ...liquidation, time: bench.now });
     expect(bench.send({ ...liquidation, time: bench.now })).toEqual([]);
     const open = [...bench.facts.open].map((id) => bench.facts.orders.get(id));
+    expect(effects).toContainEqual(
+      expect.objectContaining({
+        type: 'alert',
+        level: 'critical',
+        title: 'BTCUSDT: liquidation by the venue',
+      }),
+    );
     const cancelled = effects.flatMap((e) => (e.type === 'cancel' ? [e.request.clientOrderId] : []));
     expect(open.filter((o) => !cancelled.includes(o?.clientOrderId ?? ''))).toEqual([]);
     expect(bench.facts.cash.get('USDT')).toBe(cash('9662'));

@@ -1,5 +1,6 @@
 import type { Fill } from '../../sdk/index.ts';
 import type { Facts } from '../facts.ts';
+import type { Position } from '../portfolio/position.ts';
 import { createOrder, type Order } from './order.ts';
 import { pruneOrders } from './prune.ts';
 
@@ -9,25 +10,32 @@ import { pruneOrders } from './prune.ts';
  * nothing is held that it could close: then it is the reconciliation's matter. Part of the fold.
  */
 export function venueOrder(facts: Facts, fill: Fill, at: number): Order | undefined {
-  if (fill.cause === undefined) return undefined;
-  const { clientOrderId, instrument, side, quantity, leg = 'net' } = fill;
-  const closes = (held: number): boolean => (side === 'sell' ? held > 0 : held < 0);
+  const position = closedByVenue(facts, fill);
+  if (position === undefined) return undefined;
+  const { account, owner, leg } = position;
+  const { clientOrderId, instrument, side, quantity } = fill;
+  const order = createOrder(
+    {
+      ...{ account, instrument, leg, owner, clientOrderId, side, quantity },
+      ...{ type: 'market', timeInForce: 'ioc', reduceOnly: true, role: 'flatten' },
+    },
+    at,
+    { state: 'working' },
+  );
+  order.reason = `closed by the venue: ${fill.cause}`;
+  facts.orders.set(clientOrderId, order);
+  facts.open.add(clientOrderId);
+  pruneOrders(facts);
+  return order;
+}
+
+/** The position that such a fill closes, all or a part of it. */
+export function closedByVenue(facts: Facts, fill: Fill): Position | undefined {
+  const { cause, instrument, side, leg = 'net' } = fill;
+  if (cause === undefined) return undefined;
   for (const position of facts.positions.values()) {
-    if (position.instrument !== instrument || position.leg !== leg || !closes(position.quantity)) continue;
-    const { account, owner } = position;
-    const order = createOrder(
-      {
-        ...{ account, instrument, leg, owner, clientOrderId, side, quantity },
-        ...{ type: 'market', timeInForce: 'ioc', reduceOnly: true, role: 'flatten' },
-      },
-      at,
-      { state: 'working' },
-    );
-    order.reason = `closed by the venue: ${fill.cause}`;
-    facts.orders.set(clientOrderId, order);
-    facts.open.add(clientOrderId);
-    pruneOrders(facts);
-    return order;
+    const closes = side === 'sell' ? position.quantity > 0 : position.quantity < 0;
+    if (position.instrument === instrument && position.leg === leg && closes) return position;
   }
   return undefined;
 }
