@@ -122,7 +122,7 @@ function countPieces({ counters }: StatusDocument): readonly Piece[] {
 }
 
 function printList(output: Output, title: string, lines: readonly string[]): void {
-  output.line({ text: title.padEnd(11), style: 'bold' }, lines.length === 0 ? 'none' : '');
+  output.line({ text: `${title} `.padEnd(11), style: 'bold' }, lines.length === 0 ? 'none' : '');
   for (const line of lines) output.line(`  ${line}`);
 }
 

@@ -285,7 +285,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     },
     notifyTest: () => desk.test(),
     profiles: () => switchable(place, notebook),
-    explain: (id) => askExplain({ folder, id }, wall),
+    explain: (params) => askExplain({ folder, ...params }, wall),
   });
   return { name, handle, stop, done };
 }

@@ -16,7 +16,7 @@ export interface OperatorPorts {
   readonly switchTo: (params: Calls['switch']['params']) => Promise<Calls['switch']['result']>;
   readonly notifyTest: () => Promise<Calls['notifyTest']['result']>;
   readonly profiles: () => Promise<Calls['profiles']['result']>;
-  readonly explain: (id: string) => Promise<Calls['explain']['result']>;
+  readonly explain: (params: Calls['explain']['params']) => Promise<Calls['explain']['result']>;
 }
 
 /** The one door to a running bot. */
@@ -25,7 +25,7 @@ export function createHandle(session: Session, ports: OperatorPorts): Handle {
     view: async () => viewOf(session),
     logs: async ({ limit }) => ports.logs(Math.min(1000, limit)),
     profiles: ports.profiles,
-    explain: ({ id }) => ports.explain(id),
+    explain: ports.explain,
     notifyTest: ports.notifyTest,
     switch: ports.switchTo,
     stop: ports.stop,

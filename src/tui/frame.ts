@@ -1,4 +1,5 @@
-import { dialogLines, dialogWidth } from './dialogs/box.ts';
+import { dialogLines } from './dialogs/box.ts';
+import { dialogWidth } from './dialogs/width.ts';
 import { footerLine } from './footer.ts';
 import { clipLine, type Line } from './format/line.ts';
 import { bannerLine, headerLines } from './header.ts';

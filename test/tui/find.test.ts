@@ -121,7 +121,7 @@ describe('a row that is chosen', () => {
     viewer.open(ENTER);
     await viewer.until(({ dialog }) => dialog?.kind === 'explain' && dialog.lines !== null);
     const second = viewer.state.view?.orders[1]?.id;
-    expect(bot.called).toEqual([`explain {"id":"${second}"}`]);
+    expect(bot.called).toEqual([`explain {"id":"${second}","width":72}`]);
     expect(viewer.screen).toContain(`Explain ${second}`);
     expect(viewer.screen).toContain('max-position');
   });

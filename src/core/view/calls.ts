@@ -35,8 +35,8 @@ export interface Calls {
     params: Record<never, never>;
     result: readonly { name: string; description: string; source: string }[];
   };
-  /** What `bot explain ID` says of an order, fill, signal or position; lines of at most 100 columns. */
-  explain: { params: { id: string }; result: readonly string[] };
+  /** What `bot explain ID` says of an order, fill, signal or position, in lines of `width` columns, 40..200. */
+  explain: { params: { id: string; width: number }; result: readonly string[] };
   /** The newest log lines, oldest first. */
   logs: { params: { limit: number }; result: readonly LogRow[] };
 }

@@ -6,6 +6,8 @@ export interface ExplainQuestion {
   /** The bot's. */
   readonly folder: string;
   readonly id: string;
+  /** Columns of a line. */
+  readonly width: number;
 }
 
 export type ExplainAnswer =

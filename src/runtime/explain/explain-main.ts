@@ -6,11 +6,11 @@ import type { ExplainAnswer, ExplainQuestion } from './ask.ts';
 import { explain } from './explain.ts';
 import { explanationText } from './text.ts';
 
-function answer({ folder, id }: ExplainQuestion): ExplainAnswer {
+function answer({ folder, id, width }: ExplainQuestion): ExplainAnswer {
   try {
     const search = new JournalSearch(folder);
     try {
-      return { ok: true, lines: explanationText(explain(search, id)) };
+      return { ok: true, lines: explanationText(explain(search, id), width) };
     } finally {
       search.close();
     }

@@ -19,12 +19,17 @@ export function paragraph(text: string, width: number = WIDTH): readonly Line[] 
   return [...lines, line];
 }
 
-/** Two short columns, then a text that goes on below itself. */
-export function row([left, label]: readonly [string, string], text: string): readonly Line[] {
-  const head = left.padEnd(COLUMNS[0]) + label.padEnd(COLUMNS[1]);
-  return paragraph(text, WIDTH - INDENT).map(
-    (line, index) => (index === 0 ? head : ' '.repeat(INDENT)) + line,
-  );
+/** Two short columns, then a text that goes on below itself; or a text alone. */
+export type Row = string | { readonly left: string; readonly label: string; readonly text: string };
+
+export function layout(rows: readonly Row[], width: number = WIDTH): readonly Line[] {
+  return rows.flatMap((row) => {
+    if (typeof row === 'string') return paragraph(row, width);
+    const head = row.left.padEnd(COLUMNS[0]) + row.label.padEnd(COLUMNS[1]);
+    return paragraph(row.text, width - INDENT).map(
+      (line, index) => (index === 0 ? head : ' '.repeat(INDENT)) + line,
+    );
+  });
 }
 
 function pieces(word: string, width: number): readonly string[] {

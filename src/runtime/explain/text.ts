@@ -2,29 +2,29 @@ import type { Ms } from '../../sdk/index.ts';
 import { isoTime } from '../clock/iso-time.ts';
 import { beginsOrder, type Chain, type EventLink, type Link } from './chain.ts';
 import type { Explanation } from './explain.ts';
-import { type Line, paragraph, row } from './lines.ts';
+import { type Line, layout, type Row } from './lines.ts';
 import type { PositionStory, StoryOrder } from './position-story.ts';
 import type { Silence } from './silence.ts';
 
-/** Explanations for people, with an empty line between two of them. */
-export function explanationText(explanations: readonly Explanation[]): readonly Line[] {
+/** Explanations for people, with an empty line between two of them. `width`: columns, default 100. */
+export function explanationText(explanations: readonly Explanation[], width?: number): readonly Line[] {
   return explanations.flatMap((explanation, index) => [
     ...(index > 0 ? [''] : []),
-    ...(explanation.kind === 'position' ? storyText(explanation) : chainText(explanation)),
+    ...(explanation.kind === 'position' ? storyText(explanation, width) : chainText(explanation, width)),
   ]);
 }
 
-/** An explanation for people: a sentence for each link, in order, none wider than 100 columns. */
-export function chainText(chain: Chain): readonly Line[] {
+/** An explanation for people: a sentence for each link, in order. */
+export function chainText(chain: Chain, width?: number): readonly Line[] {
   const { links, missing } = chain;
   const first = links.find((link) => 'atMs' in link);
-  const lines = [
-    ...paragraph(headline(chain)),
+  const rows: Row[] = [
+    headline(chain),
     '',
-    ...links.flatMap((link) => linkLines(link, first && 'atMs' in first ? first.atMs : 0)),
+    ...links.map((link) => linkRow(link, first && 'atMs' in first ? first.atMs : 0)),
   ];
-  if (missing.length === 0) return lines;
-  return [...lines, '', ...paragraph(`The journal does not hold: ${missing.join(', ')}.`)];
+  if (missing.length > 0) rows.push('', `The journal does not hold: ${missing.join(', ')}.`);
+  return layout(rows, width);
 }
 
 function headline({ kind, id, run, owner, instrument, links }: Chain): string {
@@ -39,14 +39,18 @@ function headline({ kind, id, run, owner, instrument, links }: Chain): string {
   );
 }
 
-function linkLines(link: Link, firstMs: Ms): readonly Line[] {
-  const when = 'atMs' in link ? moment(link.atMs, firstMs) : '';
-  return row([when, LABEL[link.step]], sentence(link));
+function linkRow(link: Link, firstMs: Ms): Row {
+  const left = 'atMs' in link ? moment(link.atMs, firstMs) : '';
+  return { left, label: LABEL[link.step], text: sentence(link) };
+}
+
+function timeOfDay(atMs: Ms): string {
+  return isoTime(atMs).slice(11, 23);
 }
 
 /** The first in full, the others as what passed since. */
 function moment(atMs: Ms, firstMs: Ms): string {
-  return atMs === firstMs ? isoTime(atMs).slice(11, 23) : `+${spanText(atMs - firstMs)}`;
+  return atMs === firstMs ? timeOfDay(atMs) : `+${spanText(atMs - firstMs)}`;
 }
 
 export function spanText(ms: Ms): string {
@@ -193,24 +197,23 @@ function requestSentence(link: Extract<Link, { step: 'request' }>): string {
   return `${parts.join(', ')}, because: ${reason}.`;
 }
 
-export function storyText(story: PositionStory): readonly Line[] {
+export function storyText(story: PositionStory, width?: number): readonly Line[] {
   const { id, run, owner, instrument, state, side, currency } = story;
   const held = state === 'open' ? `${story.quantity} held` : `${story.largest} at most`;
   const entry = story.entryPrice === undefined ? '' : `, entered at ${story.entryPrice} on average`;
   const until = story.closedMs === undefined ? '' : `, closed ${isoTime(story.closedMs)}`;
-  return [
-    ...paragraph(`Position ${id}, run ${run}: ${side} ${instrument} of ${owner}, ${state}, ${held}${entry}.`),
-    ...paragraph(
-      `Opened ${isoTime(story.openedMs)}${until}. Realized ${cents(story.realized)} ${currency} before fees, ` +
-        `fees ${cents(story.fees)}, funding ${cents(story.funding)}.`,
-    ),
+  const rows: readonly Row[] = [
+    `Position ${id}, run ${run}: ${side} ${instrument} of ${owner}, ${state}, ${held}${entry}.`,
+    `Opened ${isoTime(story.openedMs)}${until}. Realized ${cents(story.realized)} ${currency} before fees, ` +
+      `fees ${cents(story.fees)}, funding ${cents(story.funding)}.`,
     '',
-    ...story.orders.flatMap((order) =>
-      row([isoTime(order.atMs).slice(11, 23), order.role], orderSentence(order)),
-    ),
+    ...story.orders.map((order): Row => {
+      return { left: timeOfDay(order.atMs), label: order.role, text: orderSentence(order) };
+    }),
     '',
-    ...paragraph('Each order explains itself: bot explain ID.'),
+    'Each order explains itself: bot explain ID.',
   ];
+  return layout(rows, width);
 }
 
 function orderSentence({
@@ -237,22 +240,26 @@ export function silenceText(silence: Silence): readonly Line[] {
     market === null
       ? 'The tape holds nothing of it any more.'
       : `The last ${spanText(withinMs)}: ${counted(market.events, 'event')}, ${counted(market.bars, 'bar')}, last price ${market.price ?? 'unknown'}.`;
-  return [
-    ...paragraph(`${instrument} at ${isoTime(atMs)}${where}. ${answer}`),
-    ...(run === undefined ? [] : paragraph(look)),
+  return layout([
+    `${instrument} at ${isoTime(atMs)}${where}. ${answer}`,
+    ...(run === undefined ? [] : [look]),
     '',
-    ...sent.flatMap((asked) =>
-      row([isoTime(asked.atMs).slice(11, 23), 'sent'], `${asked.owner}: order ${asked.id}, ${asked.reason}.`),
-    ),
-    ...refused.flatMap((asked) => {
+    ...sent.map((asked): Row => {
+      return {
+        left: timeOfDay(asked.atMs),
+        label: 'sent',
+        text: `${asked.owner}: order ${asked.id}, ${asked.reason}.`,
+      };
+    }),
+    ...refused.map((asked): Row => {
       const numbers = asked.limit === '' ? '' : ` (${asked.used || 'none'}, limit ${asked.limit})`;
       const text = `${asked.owner} asked at seq ${asked.id}; ${asked.rule} said no: ${asked.reason}${numbers}.`;
-      return row([isoTime(asked.atMs).slice(11, 23), 'refused'], text);
+      return { left: timeOfDay(asked.atMs), label: 'refused', text };
     }),
-    ...gates.flatMap(({ gate, owner, side, open, used, limit, reason }) => {
+    ...gates.map(({ gate, owner, side, open, used, limit, reason }): Row => {
       const who = owner === undefined ? '' : ` for ${owner}${side === undefined ? '' : `, ${side}`}`;
       const numbers = limit === undefined || limit === '' ? '' : ` (${used || 'none'}, limit ${limit})`;
-      return row(['', open ? 'open' : 'SHUT'], `${gate}${who}: ${reason}${numbers}.`);
+      return { left: '', label: open ? 'open' : 'SHUT', text: `${gate}${who}: ${reason}${numbers}.` };
     }),
-  ];
+  ]);
 }

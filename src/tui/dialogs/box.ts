@@ -1,18 +1,12 @@
 import { clipLine, clipText, type Line, spread, textWidth } from '../format/line.ts';
 import type { TuiState } from '../state.ts';
 import { type Dialog, dialogView } from './index.ts';
-
-const MAX_WIDTH = 76;
-
-/** Columns that a dialog takes, its frame included. */
-export function dialogWidth(columns: number): number {
-  return Math.min(columns, MAX_WIDTH);
-}
+import { dialogWidth, FRAME_COLUMNS } from './width.ts';
 
 /** A dialog in its frame. Where it is too tall its lines give way, never its prompt and keys. */
 export function dialogLines(dialog: Dialog, state: TuiState): readonly Line[] {
   const width = dialogWidth(state.size.columns);
-  const inner = Math.max(0, width - 4);
+  const inner = Math.max(0, width - FRAME_COLUMNS);
   const { title, lines, prompt, keys } = dialogView(dialog, state, inner);
   const foot: Line[] = [[{ text: keys, tone: 'accent' }]];
   if (prompt !== undefined) foot.unshift([{ text: `> ${prompt}_`, bold: true }]);

@@ -1,10 +1,11 @@
 import type { Calls } from '../../core/view/calls.ts';
 import type { Ms } from '../../sdk/index.ts';
-import { type Line, textWidth, wrapText } from '../format/line.ts';
+import type { Line } from '../format/line.ts';
 import type { Key } from '../input/key.ts';
 import type { TuiState } from '../state.ts';
 import type { DialogView, Step } from './index.ts';
 import { failure, type Progress, progressLines, type Reply } from './progress.ts';
+import { dialogWidth, FRAME_COLUMNS } from './width.ts';
 
 /** How an order, a fill or a position came about: what `bot explain` says of it. */
 export interface ExplainDialog {
@@ -24,9 +25,10 @@ const MOST_ROWS = 200;
 
 export function openExplain(state: TuiState, id: string): Step {
   const progress: Progress = { at: 'sent', sinceMs: state.nowMs };
+  const width = Math.max(40, dialogWidth(state.size.columns) - FRAME_COLUMNS);
   return {
     dialog: { kind: 'explain', openedMs: state.nowMs, id, lines: null, top: 0, progress },
-    request: { call: 'explain', params: { id }, timeoutMs: TIMEOUT_MS },
+    request: { call: 'explain', params: { id, width }, timeoutMs: TIMEOUT_MS },
   };
 }
 
@@ -51,13 +53,5 @@ export function explainView(dialog: ExplainDialog, state: TuiState, width: numbe
     return { title, lines: progressLines(dialog.progress, state.nowMs, width), keys: 'Esc close' };
   }
   const rows = dialog.lines.slice(dialog.top, dialog.top + MOST_ROWS);
-  return { title, lines: rows.flatMap((row) => wrapped(row, width)), keys: 'j/k scroll   Esc close' };
-}
-
-/** A row that goes on below its own beginning. */
-function wrapped(row: string, width: number): readonly Line[] {
-  if (textWidth(row) <= width) return [[{ text: row }]];
-  const lead = ' '.repeat(Math.min(row.length - row.trimStart().length, width >> 1));
-  const [first = '', ...rest] = wrapText(row.trimStart(), width - lead.length - 2, 6);
-  return [[{ text: lead + first }], ...rest.map((text): Line => [{ text: `${lead}  ${text}` }])];
+  return { title, lines: rows.map((text): Line => [{ text }]), keys: 'j/k scroll   Esc close' };
 }
