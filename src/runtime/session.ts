@@ -1,7 +1,7 @@
 import type { Command } from '../core/command.ts';
 import type { CoreConfig } from '../core/config.ts';
 import type { CoreRecord, Decision } from '../core/effect.ts';
-import type { Event, Input } from '../core/event.ts';
+import type { Event, Input, Stamp } from '../core/event.ts';
 import { isKnown } from '../core/portfolio/fold-execution.ts';
 import type { BotView } from '../core/view/bot.ts';
 import type { CoreView } from '../core/view/rows.ts';
@@ -13,6 +13,7 @@ import { type AlertRequest, createExecutor, type Executor } from './effects/exec
 import { createResolver, type Resolver } from './effects/resolver.ts';
 import { type CoreTimers, createTimers } from './effects/timers.ts';
 import { eventLine } from './event-line.ts';
+import { endsOrder, logEvent } from './event-log.ts';
 import { ExchangeStatus } from './exchange-status.ts';
 import { Loop } from './loop.ts';
 import type { ResolvedPlugin } from './plugins/resolved.ts';
@@ -111,7 +112,7 @@ export class Session {
       log,
       push,
       alert: (alert) => this.#raise(alert),
-      record: (record, at) => this.#onRecord(record, at),
+      record: (record, stamp) => this.#onRecord(record, stamp),
     });
     this.loop = new Loop(
       {
@@ -217,11 +218,12 @@ export class Session {
   }
 
   async #onBatch(events: readonly Event[], decisions: readonly Decision[]): Promise<void> {
-    const { journal, clock, line, audit } = this.parts;
+    const { journal, clock, line, log, facts, audit } = this.parts;
     audit.decided(events, decisions);
     for (const event of events) {
-      if (isEnd(event)) this.envelope.settled(event.clientOrderId);
-      const told = eventLine(event, this.parts.facts);
+      if (endsOrder(event)) this.envelope.settled(event.clientOrderId);
+      logEvent(log, event, facts);
+      const told = eventLine(event, facts);
       if (told) line(told);
       if (event.type !== 'command') continue;
       this.#waiting.get(event.commandId)?.resolve();
@@ -241,7 +243,7 @@ export class Session {
     for (const settle of this.#drains.splice(0)) settle();
   }
 
-  #onRecord(record: CoreRecord, at: Ms): void {
+  #onRecord(record: CoreRecord, { seq, at }: Stamp): void {
     const { line, log, latch } = this.parts;
     if (record.kind === 'reconciled') this.#onReconciled(record);
     if (record.kind === 'killed') this.latch(record.reason, at);
@@ -251,8 +253,8 @@ export class Session {
         .catch((error: unknown) => log.error(`the kill latch file could not be removed: ${String(error)}`));
     }
     const { text, fields, told } = recordLine(record, at);
-    log.info(text, fields);
-    line(told);
+    log.info(text, { seq, ...fields });
+    line({ ...told, seq });
   }
 
   /** The executor's own count follows what was adopted. */
@@ -293,10 +295,4 @@ export class Session {
       tasks: this.tasks.rows(),
     });
   }
-}
-
-/** True where nothing more of the order fills, by the word of the venue or the port. A filled one ends by its fills. */
-function isEnd(event: Event): event is Extract<Event, { type: 'order' | 'outcome' }> {
-  if (event.type === 'order') return event.status !== 'working' && event.status !== 'filled';
-  return event.type === 'outcome' && event.request === 'submit' && event.outcome.kind === 'rejected';
 }

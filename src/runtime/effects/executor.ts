@@ -1,6 +1,6 @@
 import type { CoreRecord, Decision, Effect } from '../../core/effect.ts';
-import type { Input } from '../../core/event.ts';
-import type { AlertLevel, Clock, Exchange, Ms, Outcome, PluginLog } from '../../sdk/index.ts';
+import type { Input, Stamp } from '../../core/event.ts';
+import type { AlertLevel, Clock, Exchange, Outcome, PluginLog } from '../../sdk/index.ts';
 import { plainError, plainText } from '../../sdk/index.ts';
 import type { Envelope } from './envelope.ts';
 import type { Resolver } from './resolver.ts';
@@ -23,7 +23,7 @@ export interface ExecutorPorts {
   /** Where the answers go: the waiting room. */
   readonly push: (event: Input) => void;
   readonly alert: (alert: AlertRequest) => void;
-  readonly record: (record: CoreRecord, at: Ms) => void;
+  readonly record: (record: CoreRecord, stamp: Stamp) => void;
 }
 
 /** Carries out effects that are already durable. Never throws; every request ends in an outcome event. */
@@ -89,7 +89,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     push({ type: 'outcome', request, clientOrderId, outcome });
   };
 
-  const carryOut = (effect: Effect, at: Ms): void => {
+  const carryOut = (effect: Effect, stamp: Stamp): void => {
     switch (effect.type) {
       case 'submit': {
         const { order } = effect;
@@ -115,14 +115,14 @@ export function createExecutor(ports: ExecutorPorts): Executor {
         timers.set(effect.timerId, effect.dueMs);
         return;
       case 'record':
-        ports.record(effect.record, at);
+        ports.record(effect.record, stamp);
         return;
     }
   };
 
   return {
     run(decisions) {
-      for (const { effects, at } of decisions) for (const effect of effects) carryOut(effect, at);
+      for (const decision of decisions) for (const effect of decision.effects) carryOut(effect, decision);
     },
     async idle() {
       while (underWay.size > 0) await Promise.allSettled([...underWay]);

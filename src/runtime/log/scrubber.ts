@@ -47,7 +47,7 @@ export class Scrubber {
       const { code, message } = plainError(value);
       return this.text(`${code}: ${message}`);
     }
-    return this.text(typeof value === 'object' ? jsonText(value) : value);
+    return this.text(typeof value === 'object' ? this.#json(value) : value);
   }
 
   /** A secret may be all digits. */
@@ -56,16 +56,18 @@ export class Scrubber {
     const clean = this.#secrets.redact(text);
     return clean === text ? value : clean;
   }
-}
 
-function jsonText(value: object): string {
-  try {
-    return JSON.stringify(value, (key, inner: unknown) => {
-      if (key !== '' && SECRET_NAME.test(key)) return SECRET_MASK;
-      if (inner instanceof Error) return `${inner.name}: ${inner.message}`;
-      return typeof inner === 'bigint' ? String(inner) : inner;
-    });
-  } catch (error) {
-    return `(cannot be shown: ${String(error)})`;
+  /** Each text in it by itself: JSON in JSON escapes twice, and the search knows a secret escaped once. */
+  #json(value: object): string {
+    try {
+      return JSON.stringify(value, (key, inner: unknown) => {
+        if (key !== '' && SECRET_NAME.test(key)) return SECRET_MASK;
+        if (inner instanceof Error) return this.#secrets.redact(`${inner.name}: ${inner.message}`);
+        if (typeof inner === 'string') return this.#secrets.redact(inner);
+        return typeof inner === 'bigint' ? String(inner) : inner;
+      });
+    } catch (error) {
+      return `(cannot be shown: ${String(error)})`;
+    }
   }
 }

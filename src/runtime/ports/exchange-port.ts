@@ -4,6 +4,7 @@ import type { SecretSet } from '../config/secrets.ts';
 import { checkOptions } from '../plugins/check-options.ts';
 import { createChecked, loadPlugin } from '../plugins/load.ts';
 import { createPaperExchange } from './paper.ts';
+import { redactingExchange } from './redacting-exchange.ts';
 import { venueConfig } from './venue-config.ts';
 import { openVenueStore } from './venue-store.ts';
 
@@ -34,12 +35,14 @@ export async function openExchangePort(
   }
   const plugin = await loadPlugin(profile.exchange.resolved);
   const options = checkOptions(plugin, profile.exchange.options, 'exchange.options');
-  const market = createChecked(
+  const { secrets } = sources;
+  const created = createChecked(
     plugin,
     () => plugin.create(options, context),
-    sources.secrets,
+    secrets,
     profile.exchange.resolved.entry,
   );
+  const market = redactingExchange(created, secrets);
   const clock = market.clock ?? context.clock;
   if (profile.mode === 'paper' && market.capabilities().execution === 'paper')
     return { exchange: market, clock };
