@@ -193,3 +193,36 @@ describe('the margin that stands behind a position', () => {
     expect(freeCash(made.core)).toBe(cash('7539'));
   });
 });
+
+describe('what the venue closes by itself', () => {
+  it('is booked into the position that it closed, once, and told', () => {
+    const made = bench([LINEAR], [['USDT', '10000']]);
+    const [order] = ask(made, LINEAR, { quantity: 1000, stop: usd(19_000) });
+    fill(made, order!, usd(20_000), ['11', 'USDT']);
+    const forced: Fill = {
+      type: 'fill',
+      fillId: 'l1',
+      clientOrderId: 'sim-l9',
+      instrument: LINEAR.id,
+      side: 'sell',
+      price: usd(15_000),
+      quantity: 400,
+      fee: cash('3.3'),
+      feeCurrency: 'USDT',
+      liquidity: 'taker',
+      time: made.now,
+      cause: 'liquidation',
+      leg: 'net',
+    };
+    const effects = made.send(forced);
+    expect(effects.find((e) => e.type === 'alert' && e.title.includes('liquidation by the venue'))).toBeDefined();
+    made.send(forced);
+    // What is left keeps a stop of its own size.
+    expect(positionOf(made.facts).quantity).toBe(600);
+    made.send({ ...forced, fillId: 'l2', clientOrderId: 'sim-l10', quantity: 600, fee: 0n });
+    const position = positionOf(made.facts);
+    expect([position.quantity, position.cost, position.realized]).toEqual([0, 0n, cash('-5000')]);
+    expect(made.facts.cash.get('USDT')).toBe(cash('4985.7'));
+    expect(made.facts.orders.get('sim-l9')).toMatchObject({ state: 'filled', filled: 400, owner: 's1' });
+  });
+});
