@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { bookFee, bookFill } from '../../src/core/portfolio/booking.ts';
+import { createPosition, type Position } from '../../src/core/portfolio/position.ts';
 import type { Cash, Instrument, Leg } from '../../src/sdk/index.ts';
 import { valueAt } from '../../src/sdk/index.ts';
 import { nextDueMs } from '../../src/sim/index.ts';
@@ -76,6 +78,43 @@ export function keepsBooks(numRuns: number): void {
 /** An inverse contract is paid for by selling its value. */
 function direction({ kind }: Instrument): bigint {
   return kind === 'inverse' ? -1n : 1n;
+}
+
+/** The core, told only of the fills, books the same position to the last unit: one ledger on both sides of the line. */
+export function agreesWithCore(numRuns: number): void {
+  fc.assert(
+    fc.property(births, deeds, (birth, deeds) => {
+      const { instrument } = birth;
+      const life = new Life(birth);
+      const ledger = new Map<Leg, Position>();
+      for (const deed of deeds)
+        for (const output of life.step(deed)) {
+          if (output.type !== 'fill') continue;
+          const leg = output.leg ?? life.requests.get(output.clientOrderId)?.leg ?? 'net';
+          const key = { account: 'main', instrument: instrument.id, leg, owner: 'test' };
+          const position = ledger.get(leg) ?? createPosition(key);
+          ledger.set(leg, position);
+          const { side, price, quantity, time } = output;
+          bookFill(position, instrument, side, price, quantity, time);
+          bookFee(position, instrument, output);
+        }
+      const opening = birth.config.cash?.[instrument.settle] ?? 0n;
+      const { cash, recentExecutions } = life.books;
+      let gained = 0n;
+      for (const [leg, position] of ledger) {
+        const { quantity, cost } = life.held(leg);
+        expect({ quantity: position.quantity, cost: position.cost }).toEqual({
+          quantity,
+          cost: quantity < 0 ? -cost : cost,
+        });
+        gained += position.realized - position.fees;
+        if (instrument.kind === 'spot') gained -= position.cost;
+      }
+      for (const execution of recentExecutions) if (execution.type === 'funding') gained += execution.amount;
+      expect(cash[instrument.settle]).toBe(opening + gained);
+    }),
+    { numRuns, seed: SEED },
+  );
 }
 
 /** Updates count up, end once, and agree with the fills; fills keep to the order's limit, lot and reduce-only. */

@@ -10,6 +10,7 @@ export function venueConfig(profile: ResolvedProfile, run: string): VenueConfig 
     account: profile.account,
     cash: { [paper.currency]: parseBig(paper.cash, CASH_SCALE) },
     leverage: paper.leverage,
+    marginMode: profile.marginMode,
     fees: { maker: rateFromFraction(paper.fees.maker), taker: rateFromFraction(paper.fees.taker) },
     latency: {
       order: latencyOf(latency.order),
