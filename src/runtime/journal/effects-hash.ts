@@ -10,12 +10,20 @@ export interface EffectsHash {
   digest(): string;
 }
 
+/** Characters hashed at once: each call has a cost of its own. */
+const CHUNK = 16_384;
+
 export function createEffectsHash(): EffectsHash {
   const hash = createHash('sha256');
+  let texts = '';
   return {
     push: (decision) => {
-      if (decision.effects.length > 0) hash.update(`${decisionText(decision)}\n`);
+      if (decision.effects.length === 0) return;
+      texts += `${decisionText(decision)}\n`;
+      if (texts.length < CHUNK) return;
+      hash.update(texts);
+      texts = '';
     },
-    digest: () => hash.copy().digest('hex'),
+    digest: () => hash.copy().update(texts).digest('hex'),
   };
 }
