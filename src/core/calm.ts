@@ -97,7 +97,7 @@ function boundsOf(core: Core): { readonly low: number; readonly high: number } {
   const { day, halt, risk } = core.facts;
   const lows = [-Infinity];
   const { limit } = dayLoss(core);
-  if (limit !== undefined && day && !halt) lows.push(Number(day.equity - limit));
+  if (limit !== undefined && day && !halt) lows.push(Number((risk.dayBase ?? day.equity) - limit));
   const watched = core.config.risk.drawdown;
   if (!watched) return { low: Math.max(...lows), high: Infinity };
   // Without a peak there is one to be recorded.

@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 import { cancelAll, cancelEntries, flattenAll, kill } from './kill.ts';
 import { takeReconcile } from './reconcile/take-reconcile.ts';
 import { decideHeld } from './signals/held.ts';
-import { type Core, emit } from './state.ts';
+import { type Core, emit, equity } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
 import { tellDropped } from './strategies.ts';
 
@@ -13,7 +13,7 @@ export function takeCommand(core: Core, command: Command): void {
       if (!core.facts.paused) emit(core, { type: 'record', record: { kind: 'paused' } });
       return;
     case 'resume':
-      emit(core, { type: 'record', record: { kind: 'resumed', reason: command.reason ?? '' } });
+      resume(core, command.reason ?? '');
       return;
     case 'kill':
       kill(core, command.reason, command);
@@ -38,4 +38,11 @@ export function takeCommand(core: Core, command: Command): void {
       cancelEntries(core, 'the bot is stopping');
       return;
   }
+}
+
+/** After a daily loss the operator's word allows as much again: the loss counts from equity as it is now. */
+function resume(core: Core, reason: string): void {
+  const isLoss = core.facts.halt?.rule === 'daily-loss';
+  const record = { kind: 'resumed', reason, ...(isLoss && { equity: equity(core).toString() }) } as const;
+  emit(core, { type: 'record', record });
 }

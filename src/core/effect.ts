@@ -78,7 +78,8 @@ export type CoreRecord =
   | { readonly kind: 'killed'; readonly reason: string }
   | { readonly kind: 'halted'; readonly rule: string; readonly reason: string }
   | { readonly kind: 'paused' }
-  | { readonly kind: 'resumed'; readonly reason: string }
+  /** `equity` (as in `day`) where it ends a daily loss: the loss counts from it again. */
+  | { readonly kind: 'resumed'; readonly reason: string; readonly equity?: string }
   | { readonly kind: 'flattening'; readonly keys: readonly string[]; readonly reason: string }
   /** A new risk day began. `equity` as the integer text of a Cash in the account currency. */
   | { readonly kind: 'day'; readonly day: string; readonly equity: string }

@@ -30,6 +30,8 @@ export interface Facts {
   readonly orders: Map<ClientOrderId, Order>;
   /** Those of `orders` that are not final, in order of creation: what every rule and every step looks through. */
   readonly open: Set<ClientOrderId>;
+  /** Final ones whose fills, by the venue's own word, have not all arrived: they count as exposure until then. */
+  readonly late: Set<ClientOrderId>;
   /** Newest fill and funding ids, to drop what is told twice. */
   readonly seen: Set<string>;
   /** By key text; flat ones stay, for their PnL. */
@@ -93,6 +95,7 @@ export function createFacts(): Facts {
     instruments: new Map(),
     orders: new Map(),
     open: new Set(),
+    late: new Set(),
     seen: new Set(),
     positions: new Map(),
     cash: new Map(),

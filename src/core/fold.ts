@@ -156,7 +156,7 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
     case 'resumed':
       facts.kill = undefined;
       facts.halt = undefined;
-      foldRiskResume(facts.risk);
+      foldRiskResume(facts.risk, record.equity);
       facts.paused = false;
       return;
     case 'flattening':

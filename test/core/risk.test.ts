@@ -221,3 +221,18 @@ describe('rules', () => {
     expect(refusal(bench)).toBe('sole-owner');
   });
 });
+
+describe('a resume after a daily loss (R-3)', () => {
+  it('allows as much again, from the equity of that moment', () => {
+    const bench = new CoreBench(withRisk({ maxPosition: cash('1000000') }));
+    const [entry] = submits(bench.ask('s1', LONG));
+    if (entry) bench.fill(entry, entry.quantity, 300_000);
+    bench.bar('BTCUSDT', 293_993);
+    expect(bench.facts.halt?.rule).toBe('daily-loss');
+    bench.send({ type: 'command', commandId: 'r', command: { kind: 'resume', reason: 'looked' } });
+    bench.bar('BTCUSDT', 293_000);
+    expect(bench.facts.halt).toBeUndefined();
+    bench.bar('BTCUSDT', 287_980);
+    expect(bench.facts.halt?.rule).toBe('daily-loss');
+  });
+});

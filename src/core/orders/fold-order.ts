@@ -20,6 +20,7 @@ export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void 
     facts.open.add(order.clientOrderId);
   }
   order.claimed = Math.max(order.claimed, update.filled);
+  noteLate(facts, order);
   if (update.version === order.version && !isReopened) return;
   order.version = update.version;
   // What the venue says of `filled` is only a claim until the fills themselves arrive; of a finished order it is the
@@ -82,4 +83,11 @@ export function advance(facts: Facts, order: Order, trigger: OrderTrigger, at: n
   order.state = state;
   order.updatedMs = at;
   if (isFinal(state)) facts.open.delete(order.clientOrderId);
+  noteLate(facts, order);
+}
+
+/** A final order's fills may be on their way still: the venue has claimed more than has arrived. */
+function noteLate(facts: Facts, order: Order): void {
+  if (isFinal(order.state) && order.claimed > order.filled) facts.late.add(order.clientOrderId);
+  else facts.late.delete(order.clientOrderId);
 }

@@ -1,5 +1,5 @@
 import type { AmendRequest, ClientOrderId, Ms, OrderRequest, Price, Quantity } from '../../sdk/index.ts';
-import type { OrderState } from './machine.ts';
+import { isFinal, type OrderState } from './machine.ts';
 import type { Plan, TargetRef } from './plan.ts';
 
 /** An order as the facts know it. Mutable: it lives in the state and only the fold changes it. */
@@ -103,7 +103,12 @@ export function applyChange(order: Order, { quantity, price, triggerPrice, trail
   if (trailBy !== undefined) order.trailBy = trailBy;
 }
 
-/** What may still fill, at most. */
+/** What may still fill, at most; of a final order what the venue has claimed and not told yet. */
+export function exposedQuantity(order: Order): Quantity {
+  return isFinal(order.state) ? Math.max(0, order.claimed - order.filled) : openQuantity(order);
+}
+
+/** What may still fill of an open order, at most. */
 export function openQuantity(order: Order): Quantity {
   return Math.max(order.quantity, order.amending?.quantity ?? 0) - order.filled;
 }

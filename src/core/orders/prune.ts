@@ -13,6 +13,6 @@ export function pruneOrders(facts: Facts): void {
   if (excess < BATCH) return;
   for (const [id, order] of facts.orders) {
     if (excess-- <= 0) return;
-    if (isFinal(order.state)) facts.orders.delete(id);
+    if (isFinal(order.state) && !facts.late.has(id)) facts.orders.delete(id);
   }
 }

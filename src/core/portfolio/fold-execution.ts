@@ -19,6 +19,7 @@ import { advance } from '../orders/fold-order.ts';
 import { openQuantity } from '../orders/order.ts';
 import { foldPlan } from '../orders/plan.ts';
 import { venueOrder } from '../orders/venue-order.ts';
+import { foldRiskTransfer } from '../risk/risk-facts.ts';
 import { bookFee, bookFill } from './booking.ts';
 import { createPosition, type Position } from './position.ts';
 
@@ -84,7 +85,7 @@ export function foldTransfer(facts: Facts, transfer: Transfer): void {
   if (transfer.currency !== facts.currency) return;
   if (facts.day) facts.day.equity += transfer.amount;
   foldMoved(facts.performance, transfer.amount);
-  if (facts.risk.peak !== undefined) facts.risk.peak += transfer.amount;
+  foldRiskTransfer(facts.risk, transfer.amount);
 }
 
 /** A contract moves what it realized; spot moves the two currencies themselves. */

@@ -9,8 +9,8 @@ import {
   tierOf,
   valueAt,
 } from '../../sdk/index.ts';
-import { allOpenOrders } from '../orders/open-orders.ts';
-import { openQuantity } from '../orders/order.ts';
+import { exposedOrders } from '../orders/exposed-orders.ts';
+import { exposedQuantity } from '../orders/order.ts';
 import { worstPrice } from '../risk/proposal.ts';
 import { type Core, instrumentOf, markOf } from '../state.ts';
 import { unrealized } from './booking.ts';
@@ -39,14 +39,14 @@ export function usedMargin(core: Core, currency: Currency = core.config.currency
     const value = mark === undefined ? position.cost : valueAt(instrument, mark, position.quantity);
     sum += marginOf(core, instrument, value);
   }
-  for (const order of allOpenOrders(core.facts)) {
+  for (const order of exposedOrders(core.facts)) {
     if (order.reduceOnly) continue;
     const instrument = instrumentOf(core, order.instrument);
     if (instrument.settle !== currency) continue;
     const mark = markOf(core, instrument.id);
     const price = dearest(instrument, worstPrice(order, mark) ?? order.price, mark);
     if (price !== undefined)
-      sum += marginOf(core, instrument, valueAt(instrument, price, openQuantity(order)));
+      sum += marginOf(core, instrument, valueAt(instrument, price, exposedQuantity(order)));
   }
   return sum;
 }

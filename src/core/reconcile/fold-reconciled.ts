@@ -7,6 +7,7 @@ import { endFlattening } from '../orders/end-flattening.ts';
 import { createOrder } from '../orders/order.ts';
 import { dropPlan } from '../orders/plan.ts';
 import { positionOf } from '../portfolio/fold-execution.ts';
+import { foldRiskTransfer } from '../risk/risk-facts.ts';
 import type { PlanItem, PlanSubject } from './plan.ts';
 
 /** Marks of ignored differences kept; of more the oldest go. */
@@ -56,7 +57,7 @@ function adoptCash(facts: Facts, subject: Extract<PlanSubject, { kind: 'cash' }>
   if (!isTransfer || currency !== facts.currency) return;
   if (facts.day) facts.day.equity += theirs - ours;
   foldMoved(facts.performance, theirs - ours);
-  if (facts.risk.peak !== undefined) facts.risk.peak += theirs - ours;
+  foldRiskTransfer(facts.risk, theirs - ours);
 }
 
 function adoptOrder(facts: Facts, key: PositionKey, order: OrderSnapshot): void {

@@ -11,8 +11,8 @@ import type {
   TimeInForce,
 } from '../../sdk/index.ts';
 import type { CoreConfig } from '../config.ts';
-import { allOpenOrders } from '../orders/open-orders.ts';
-import { openQuantity } from '../orders/order.ts';
+import { exposedOrders } from '../orders/exposed-orders.ts';
+import { exposedQuantity } from '../orders/order.ts';
 import type { Core } from '../state.ts';
 
 /** What somebody would like to send, before the gate has spoken. */
@@ -90,21 +90,24 @@ export function isEntry(proposal: Pick<OrderRequest, 'reduceOnly'>): boolean {
 
 /**
  * The largest |quantity| the account could hold in an instrument on one side: what is held, plus everything of that
- * side that still works, is pending or unknown. Reduce-only orders cannot enlarge and do not count. In hedge mode a
- * buy enlarges the long leg alone and a sale the short one: one leg never makes room for the other.
+ * side that still works, is pending, unknown or told and not arrived. Reduce-only orders cannot enlarge, but what is
+ * held on the other side makes room only as far as none of them may close it first. In hedge mode a buy enlarges the
+ * long leg alone and a sale the short one: one leg never makes room for the other.
  */
 export function worstQuantity(core: Core, instrument: string, side: Side): Quantity {
   const sign = side === 'buy' ? 1 : -1;
   const other: Leg = side === 'buy' ? 'short' : 'long';
   let held = 0;
   for (const position of core.facts.positions.values()) {
-    if (position.instrument === instrument && position.leg !== other) held += position.quantity;
+    if (position.instrument === instrument && position.leg !== other) held += position.quantity * sign;
   }
-  let open = 0;
-  for (const order of allOpenOrders(core.facts)) {
-    if (order.instrument === instrument && order.side === side && !order.reduceOnly) {
-      open += openQuantity(order);
-    }
+  let entering = 0;
+  let reducing = 0;
+  for (const order of exposedOrders(core.facts)) {
+    if (order.instrument !== instrument || order.side !== side || order.leg === other) continue;
+    if (order.reduceOnly) reducing += exposedQuantity(order);
+    else entering += exposedQuantity(order);
   }
-  return Math.max(0, held * sign + open);
+  const base = held < 0 ? Math.min(0, held + reducing) : held;
+  return Math.max(0, base + entering);
 }

@@ -12,6 +12,8 @@ export interface RiskFacts {
    * facts are never further off than that; undefined before the first equity and after a resume.
    */
   peak: Cash | undefined;
+  /** Equity at a resume after a daily loss: the day's loss counts from it again. Ends with the day. */
+  dayBase: Cash | undefined;
   /** The risk days in a row on which drawdown was beyond its limit, and the last of them. */
   drawdown: { readonly day: string; readonly days: number } | undefined;
   /** Losing round trips in a row, since the last cooldown. */
@@ -33,6 +35,7 @@ export interface RiskFacts {
 export function createRiskFacts(): RiskFacts {
   return {
     peak: undefined,
+    dayBase: undefined,
     drawdown: undefined,
     streak: 0,
     recentR: [],
@@ -71,11 +74,19 @@ export function foldRiskRecord(risk: RiskFacts, record: RiskRecord, at: Ms): voi
 
 /** A new risk day: days in a row are over where the one before it had no drawdown beyond the limit. */
 export function foldRiskDay(risk: RiskFacts, before: string | undefined): void {
+  risk.dayBase = undefined;
   if (risk.drawdown?.day !== before) risk.drawdown = undefined;
 }
 
-/** An operator resumed: what was counted towards a halt begins anew. */
-export function foldRiskResume(risk: RiskFacts): void {
+/** A deposit or a withdrawal is neither a gain nor a loss: it moves along what those are measured from. */
+export function foldRiskTransfer(risk: RiskFacts, amount: Cash): void {
+  if (risk.peak !== undefined) risk.peak += amount;
+  if (risk.dayBase !== undefined) risk.dayBase += amount;
+}
+
+/** An operator resumed: what was counted towards a halt begins anew. `equity` after a daily loss. */
+export function foldRiskResume(risk: RiskFacts, equity: string | undefined): void {
+  if (equity !== undefined) risk.dayBase = BigInt(equity);
   if (risk.drawdown) risk.peak = undefined;
   risk.drawdown = undefined;
   risk.cooldown = undefined;

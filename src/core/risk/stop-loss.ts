@@ -10,8 +10,8 @@ import {
   valueAt,
 } from '../../sdk/index.ts';
 import { touchPrice } from '../market/market.ts';
-import { allOpenOrders } from '../orders/open-orders.ts';
-import { type Order, openQuantity } from '../orders/order.ts';
+import { exposedOrders } from '../orders/exposed-orders.ts';
+import { exposedQuantity, type Order } from '../orders/order.ts';
 import { settledToAccount } from '../portfolio/conversion.ts';
 import { equity } from '../portfolio/equity.ts';
 import type { Position } from '../portfolio/position.ts';
@@ -62,7 +62,7 @@ export function totalRisk(core: Core): Cash {
   for (const position of core.facts.positions.values()) {
     sum += positionRisk(core, position);
   }
-  for (const order of allOpenOrders(core.facts)) {
+  for (const order of exposedOrders(core.facts)) {
     if (!order.reduceOnly) sum += orderRisk(core, order);
   }
   return sum;
@@ -72,7 +72,7 @@ function orderRisk(core: Core, order: Order): Cash {
   const market = core.markets.get(order.instrument);
   const touch = (market && touchPrice(market, order.side)) ?? order.price ?? order.triggerPrice ?? 0;
   const price = riskPrice(order, touch);
-  const open = openQuantity(order);
+  const open = exposedQuantity(order);
   if (price === 0 || open <= 0) return 0n;
   return lossAtStop(core, instrumentOf(core, order.instrument), order.side, price, order.plan?.stop, open);
 }

@@ -5,7 +5,7 @@ import type { RiskRule } from '../proposal.ts';
 
 /**
  * R-3: the loss since the first equity of the risk day, unrealized and fees included, against the tightest of a
- * fraction of that equity, a cash cap and a number of R. Reached, it halts entries until the next risk day or a resume.
+ * fraction of that equity, a cash cap and a number of R; after a resume the loss since then. Reached, it halts entries until the next risk day or a resume.
  */
 export const dailyLoss: RiskRule = {
   name: 'daily-loss',
@@ -38,7 +38,7 @@ export const dailyLoss: RiskRule = {
 export function dayLoss(core: Core, now: Cash = equity(core)): { loss: bigint; limit: bigint | undefined } {
   const start = core.facts.day?.equity;
   if (start === undefined || start <= 0n) return { loss: 0n, limit: undefined };
-  const loss = start - now;
+  const loss = (core.facts.risk.dayBase ?? start) - now;
   if (core.dayLimit?.equity !== start) core.dayLimit = { equity: start, limit: limitOf(core, start) };
   return { loss: loss > 0n ? loss : 0n, limit: core.dayLimit.limit };
 }

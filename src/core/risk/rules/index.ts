@@ -8,6 +8,7 @@ import { drawdown } from './drawdown.ts';
 import { expectancy } from './expectancy.ts';
 import { failSafe } from './fail-safe.ts';
 import { forbidFlip } from './forbid-flip.ts';
+import { form } from './form.ts';
 import { killSwitch } from './kill-switch.ts';
 import { liquidation } from './liquidation.ts';
 import { liquidity } from './liquidity.ts';
@@ -29,6 +30,7 @@ import { venueLimits } from './venue-limits.ts';
 
 /** In the order they are asked. The first `deny` ends it; a `resize` is what the next ones see. */
 export const RULES: readonly RiskRule[] = [
+  form,
   positionMode,
   killSwitch,
   backpressure,

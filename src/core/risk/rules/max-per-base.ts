@@ -1,5 +1,5 @@
 import { keyText } from '../../../sdk/index.ts';
-import { allOpenOrders } from '../../orders/open-orders.ts';
+import { exposedOrders } from '../../orders/exposed-orders.ts';
 import type { Core } from '../../state.ts';
 import type { RiskRule } from '../proposal.ts';
 
@@ -34,6 +34,6 @@ function busyKeys({ facts }: Core, base: string): Set<string> {
   const busy = new Set<string>();
   const isOfBase = (instrument: string): boolean => facts.instruments.get(instrument)?.base === base;
   for (const [key, p] of facts.positions) if (p.quantity !== 0 && isOfBase(p.instrument)) busy.add(key);
-  for (const o of allOpenOrders(facts)) if (!o.reduceOnly && isOfBase(o.instrument)) busy.add(keyText(o));
+  for (const o of exposedOrders(facts)) if (!o.reduceOnly && isOfBase(o.instrument)) busy.add(keyText(o));
   return busy;
 }

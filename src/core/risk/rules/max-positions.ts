@@ -1,4 +1,4 @@
-import { allOpenOrders } from '../../orders/open-orders.ts';
+import { exposedOrders } from '../../orders/exposed-orders.ts';
 import type { Core } from '../../state.ts';
 import type { RiskRule } from '../proposal.ts';
 
@@ -28,6 +28,6 @@ export const maxPositions: RiskRule = {
 function busyInstruments({ facts }: Core): Set<string> {
   const busy = new Set<string>();
   for (const p of facts.positions.values()) if (p.quantity !== 0) busy.add(p.instrument);
-  for (const o of allOpenOrders(facts)) if (!o.reduceOnly) busy.add(o.instrument);
+  for (const o of exposedOrders(facts)) if (!o.reduceOnly) busy.add(o.instrument);
   return busy;
 }

@@ -1,4 +1,4 @@
-import { allOpenOrders } from '../../orders/open-orders.ts';
+import { exposedOrders } from '../../orders/exposed-orders.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /** Two owners on one venue position are refused: their stops and exits would close each other's share. */
@@ -28,7 +28,7 @@ function otherOwner(
   for (const p of facts.positions.values()) {
     if (p.instrument === instrument && p.owner !== owner && p.quantity !== 0) return p.owner;
   }
-  for (const o of allOpenOrders(facts)) {
+  for (const o of exposedOrders(facts)) {
     if (o.instrument === instrument && o.owner !== owner) return o.owner;
   }
   return undefined;
