@@ -1,8 +1,9 @@
 import type { Command } from './command.ts';
 import { cancelAll, cancelEntries, flattenAll, kill } from './kill.ts';
+import { equity } from './portfolio/equity.ts';
 import { takeReconcile } from './reconcile/take-reconcile.ts';
 import { decideHeld } from './signals/held.ts';
-import { type Core, emit, equity } from './state.ts';
+import { type Core, emit } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
 import { tellDropped } from './strategies.ts';
 

@@ -51,6 +51,23 @@ const anyProposal: fc.Arbitrary<Proposal> = fc
   })
   .map((found) => found as Proposal);
 
+/** One that has a chance. */
+const fairProposal: fc.Arbitrary<Proposal> = fc
+  .record({
+    owner: fc.constant('s1'),
+    instrument: fc.constant(BTC),
+    leg: fc.constant('net' as const),
+    side: fc.constantFrom('buy', 'sell'),
+    type: fc.constant('limit' as const),
+    quantity: fc.integer({ min: 1, max: 2_000 }),
+    price: fc.integer({ min: 295_000, max: 300_000 }),
+    timeInForce: fc.constantFrom('gtc', 'ioc', 'fok', 'post-only'),
+    reduceOnly: fc.boolean(),
+    role: fc.constantFrom('entry', 'exit'),
+    reference: fc.constant(300_000),
+  })
+  .map((found) => found as Proposal);
+
 describe('the gate', () => {
   it('has a word for every proposal, and an order that it lets out is never larger than what was proposed', () => {
     const bench = new CoreBench(ALL);
@@ -63,7 +80,7 @@ describe('the gate', () => {
     const runs = Number(process.env.BOTRC_TORTURE_RUNS ?? 1_000);
     let sent = 0;
     fc.assert(
-      fc.property(anyProposal, fc.boolean(), (proposal, planned) => {
+      fc.property(fc.oneof(anyProposal, fairProposal), fc.boolean(), (proposal, planned) => {
         // A fresh look each time: what one proposal leads to must not stand in the way of the next.
         const core = { ...bench.core, effects: [] as Effect[], facts: structuredClone(bench.facts) };
         propose(core, { proposal, cause: { type: 'protect', reason: 'any' }, ...(planned && { plan }) });
@@ -77,7 +94,7 @@ describe('the gate', () => {
       }),
       { seed: 7, numRuns: runs },
     );
-    expect(sent).toBeGreaterThan(runs / 200);
+    expect(sent).toBeGreaterThan(runs / 10);
   });
 
   it('names each rule once', () => {
