@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createPosition } from '../../../src/core/portfolio/position.ts';
-import type { Proposal, RiskRule } from '../../../src/core/risk/proposal.ts';
 import { dailyLoss } from '../../../src/core/risk/rules/daily-loss.ts';
 import { doubleSend } from '../../../src/core/risk/rules/double-send.ts';
 import { drawdown, percent } from '../../../src/core/risk/rules/drawdown.ts';
@@ -21,53 +19,7 @@ import { venueLimits } from '../../../src/core/risk/rules/venue-limits.ts';
 import { rateFromFraction } from '../../../src/sdk/index.ts';
 import { BTC, CoreBench, cash, ETH, LONG, START } from '../harness.ts';
 import { answer, ETH_LONG, enter, resting, withRisk } from './rig.ts';
-
-/** 0.1 BTC bought at market, worth 3,000. */
-function proposal(over: Partial<Proposal> = {}): Proposal {
-  return {
-    ...{ owner: 's1', instrument: BTC, leg: 'net', side: 'buy', type: 'market', quantity: 100 },
-    ...{ timeInForce: 'ioc', reduceOnly: false, role: 'entry', reference: 300_000 },
-    ...over,
-  };
-}
-
-/** A bench that knows the price of both instruments and the day's first equity of 10,000. */
-function bench(
-  risk: Parameters<typeof withRisk>[0] = {},
-  sizing: Parameters<typeof withRisk>[1] = {},
-): CoreBench {
-  const made = new CoreBench(withRisk(risk, sizing));
-  made.bar('BTCUSDT', 300_000);
-  made.bar('ETHUSDT', 300_000);
-  return made;
-}
-
-function hold(
-  on: CoreBench,
-  quantity: number,
-  over: Partial<Parameters<typeof createPosition>[0]> = {},
-): void {
-  const key = { account: 'main', instrument: BTC.id, leg: 'net', owner: 's1', ...over } as const;
-  const value = BigInt(quantity) * cash('30');
-  const position = { ...createPosition(key), quantity, cost: value };
-  on.facts.positions.set(`${key.account}/${key.instrument}/${key.leg}/${key.owner}`, position);
-}
-
-/** As if so much cash had been lost. */
-function lose(on: CoreBench, amount: string): void {
-  on.facts.cash.set('USDT', (on.facts.cash.get('USDT') ?? 0n) - cash(amount));
-}
-
-/** Verdict, used, limit and reason in one line. */
-function said(rule: RiskRule, on: CoreBench, over: Partial<Proposal> = {}): string {
-  const { verdict, used, limit, reason, quantity } = rule.check(proposal(over), on.core);
-  return `${verdict}${quantity === undefined ? '' : ` ${quantity}`}: ${used} of ${limit}: ${reason}`;
-}
-
-function stands(rule: RiskRule, on: CoreBench): string {
-  const { state, used, limit, reason } = rule.status?.(on.core) ?? {};
-  return `${state}: ${used} of ${limit}${reason ? `: ${reason}` : ''}`;
-}
+import { bench, hold, lose, proposal, said, stands } from './said.ts';
 
 describe('daily-loss says', () => {
   it.each([
