@@ -1,4 +1,5 @@
-import type { Decision } from '../../core/effect.ts';
+import { type Line, paragraph } from '../../runtime/explain/lines.ts';
+import type { Parting } from '../../runtime/replay/parting.ts';
 import { findBot } from '../bots.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -20,32 +21,25 @@ export const replay: Command = defineCommand({
     const { output } = session;
     const tell = (message: string): void => output.note(message);
     const log = { debug: quiet, info: quiet, warn: tell, error: tell };
-    const result = await replayBot({
+    const { parting, ...result } = await replayBot({
       folder: bot.folder,
       run: args.run,
       cwd: session.cwd,
       pluginsFolder,
       log,
     });
-    const { difference, ...totals } = result;
-    const equal = difference === undefined;
-    if (session.json) {
-      const first = difference && {
-        seq: difference.seq,
-        recorded: typesOf(difference.recorded),
-        replayed: typesOf(difference.replayed),
-      };
-      output.document({ equal, ...totals, difference: first ?? null });
-    } else {
-      output.line(`run ${result.run}: ${result.events} events, ${result.decisions} decisions`);
+    const equal = parting === undefined;
+    if (session.json) output.document({ equal, ...result, difference: parting ?? null });
+    else {
+      const { run, events, decisions, snapshotSeq, firstSeq } = result;
+      const from = snapshotSeq === null ? 'nothing' : `the snapshot at seq ${snapshotSeq}`;
+      output.line(
+        `run ${run}: ${events} events from seq ${firstSeq} on, ${decisions} decisions, from ${from}`,
+      );
       output.line(`recorded ${result.recordedSha256}`);
       output.line(`replayed ${result.replayedSha256}`);
-      if (difference === undefined) output.line('equal: every effect is the same, byte for byte');
-      else {
-        output.line(`first difference at seq ${difference.seq}`);
-        output.line(`  recorded: ${typesOf(difference.recorded).join(', ') || 'nothing'}`);
-        output.line(`  replayed: ${typesOf(difference.replayed).join(', ') || 'nothing'}`);
-      }
+      if (parting === undefined) output.line('equal: every effect is the same, byte for byte');
+      else for (const line of partingLines(parting)) output.line(line);
     }
     return equal ? EXIT.done : EXIT.failed;
   },
@@ -55,13 +49,34 @@ function quiet(): void {
   // Only what an operator must know is told.
 }
 
-/** The effects of one decision in a word each. */
-function typesOf(decision: Decision | undefined): readonly string[] {
-  return (decision?.effects ?? []).map((effect) =>
-    effect.type === 'submit'
-      ? `submit ${effect.order.side} ${effect.order.instrument} ${effect.order.role}`
-      : effect.type === 'record'
-        ? effect.record.kind
-        : effect.type,
-  );
+function partingLines({ seq, event, recorded, replayed, effect, values, state }: Parting): readonly Line[] {
+  return [
+    `first difference at seq ${seq}, effect ${effect + 1}`,
+    ...told('event', [event]),
+    ...told('recorded', recorded),
+    ...told('replayed', replayed),
+    ...values.flatMap((value) =>
+      indented(
+        `${value.path === '' ? 'the effect' : value.path}: recorded ${value.recorded}, replayed ${value.replayed}`,
+      ),
+    ),
+    'the state before it',
+    ...told('position', state.positions),
+    ...told('order', state.orders),
+    ...told('market', state.market),
+    ...told('cash', state.cash),
+    ...indented(
+      `killed: ${state.killed ?? 'no'}, halted: ${state.halted ?? 'no'}, paused: ${state.paused ? 'yes' : 'no'}, ` +
+        `stopped strategies: ${state.stopped.join(', ') || 'none'}`,
+    ),
+  ];
+}
+
+function told(what: string, things: readonly unknown[]): readonly Line[] {
+  if (things.length === 0) return indented(`${what}: nothing`);
+  return things.flatMap((thing) => indented(`${what}: ${JSON.stringify(thing) ?? 'nothing'}`));
+}
+
+function indented(text: string): readonly Line[] {
+  return paragraph(text, 96).map((line, index) => `${index === 0 ? '  ' : '    '}${line}`);
 }

@@ -6,6 +6,7 @@ import { createWorkerHost } from '../host/worker.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { resolvePlugin } from '../plugins/resolve.ts';
 import { loadFacts } from '../recovery/load-facts.ts';
+import { type Parting, partingOf } from './parting.ts';
 import { type ReplayResult, replayRun } from './replay-run.ts';
 
 export interface ReplayRequest {
@@ -18,12 +19,21 @@ export interface ReplayRequest {
   readonly log: PluginLog;
 }
 
+export interface BotReplay extends Omit<ReplayResult, 'difference'> {
+  readonly run: string;
+  readonly firstSeq: number;
+  /** The snapshot of the facts that it starts from; null: from nothing, as the first run did. */
+  readonly snapshotSeq: number | null;
+  /** Absent where every effect is the same. */
+  readonly parting?: Parting;
+}
+
 /**
  * Replays a run from a bot's folder, in a worker, with the strategies as they are now. The folder is only read, also
  * beside a running bot.
  * @throws BOTRC_JOURNAL_…; BOTRC_PLUGIN_… where a strategy is not there any more.
  */
-export async function replayBot(request: ReplayRequest): Promise<ReplayResult & { readonly run: string }> {
+export async function replayBot(request: ReplayRequest): Promise<BotReplay> {
   const { folder, log } = request;
   const journal = openJournal({ folder, readOnly: true, log });
   try {
@@ -53,7 +63,15 @@ export async function replayBot(request: ReplayRequest): Promise<ReplayResult & 
         }),
       }));
     const ports = { journal, run: row.run, createHost: createWorkerHost, modulesOf };
-    return { run: row.run, ...(await replayRun(facts ? { ...ports, facts } : ports)) };
+    const { difference, ...result } = await replayRun(facts ? { ...ports, facts } : ports);
+    return {
+      run: row.run,
+      firstSeq: row.firstSeq,
+      snapshotSeq: journal.load(row.firstSeq).snapshot?.seq ?? null,
+      ...result,
+      // Up to there both are the same.
+      ...(difference && { parting: partingOf(difference, loadFacts(journal, difference.seq)) }),
+    };
   } finally {
     journal.close();
   }

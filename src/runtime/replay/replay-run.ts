@@ -8,6 +8,7 @@ import type { Boot, Host } from '../host/host.ts';
 import { createEffectsHash } from '../journal/effects-hash.ts';
 import { decisionText } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Difference } from './parting.ts';
 
 /** Events handed over at once. */
 const WINDOW = 512;
@@ -29,7 +30,7 @@ export interface ReplayResult {
   readonly recordedSha256: string;
   readonly replayedSha256: string;
   /** The first place where they part; absent where they do not. Undefined on a side that decided nothing there. */
-  readonly difference?: { readonly seq: number; readonly recorded?: Decision; readonly replayed?: Decision };
+  readonly difference?: Difference;
 }
 
 /**
@@ -41,6 +42,7 @@ export async function replayRun(ports: ReplayPorts): Promise<ReplayResult> {
   const recorded = ports.journal.effects(ports.run)[Symbol.iterator]();
   const [recordedHash, replayedHash] = [createEffectsHash(), createEffectsHash()];
   const stage = new Stage(ports);
+  const market = new LastSeen();
   let difference: ReplayResult['difference'];
   let [events, decisions] = [0, 0];
   const compare = (replayed: readonly Decision[], upTo: number): void => {
@@ -58,7 +60,10 @@ export async function replayRun(ports: ReplayPorts): Promise<ReplayResult> {
   try {
     for (const window of windows(ports.journal.replay(ports.run))) {
       events += window.length;
+      const isNew = difference === undefined;
       compare(await stage.play(window), window.at(-1)?.seq ?? 0);
+      if (difference === undefined) market.see(window);
+      else if (isNew) difference = { ...difference, ...market.upTo(window, difference.seq) };
     }
     // What was decided after the tape's end cannot be replayed and is not compared.
   } finally {
@@ -120,6 +125,25 @@ class Stage {
   }
 }
 
+/** The last market event of each kind and instrument. */
+class LastSeen {
+  readonly #events = new Map<string, Event>();
+
+  see(window: readonly Event[]): void {
+    for (const event of window) {
+      if (isMarketData(event.type) && event.type !== 'history' && 'instrument' in event)
+        this.#events.set(`${event.instrument}/${event.type}`, event);
+    }
+  }
+
+  /** Before the event with this seq, and that event. */
+  upTo(window: readonly Event[], seq: number): Pick<Difference, 'event' | 'market'> {
+    this.see(window.filter((event) => event.seq < seq));
+    const event = window.find((one) => one.seq === seq);
+    return { ...(event && { event }), market: [...this.#events.values()] };
+  }
+}
+
 /** Windows that break before each `config`, so that it is always the first. */
 function* windows(events: Iterable<Event>): Generator<readonly Event[]> {
   let window: Event[] = [];
@@ -141,7 +165,12 @@ function firstDifference(
     const [a, b] = [recorded[i], replayed[i]];
     if (a && b && decisionText(a) === decisionText(b)) continue;
     const seq = Math.min(a?.seq ?? Number.POSITIVE_INFINITY, b?.seq ?? Number.POSITIVE_INFINITY);
-    return { seq, ...(a?.seq === seq && { recorded: a }), ...(b?.seq === seq && { replayed: b }) };
+    return {
+      seq,
+      ...(a?.seq === seq && { recorded: a }),
+      ...(b?.seq === seq && { replayed: b }),
+      market: [],
+    };
   }
   return undefined;
 }
