@@ -131,6 +131,22 @@ describe('the path inside a bar', () => {
     expect(told(rig.bar(3, 945, 990, 945, 980))).toEqual(['sell 1000 @ 975 maker', 'order-1 filled 1000']);
   });
 
+  it('ends an order once: it has no turn any more where one before it has closed the position it was for', () => {
+    const rig = holding('buy');
+    rig.order({ ...limit('sell', 1040), clientOrderId: 'close' });
+    rig.order({ ...stop('buy', 1050), clientOrderId: 'again' });
+    rig.order({ ...limit('sell', 1045), reduceOnly: true, clientOrderId: 'target' });
+    rig.bar(2, 1000, 1000, 1000, 1000);
+    // The open leaps over all three: the target ends with the position, and the new long is none of its business.
+    expect(told(rig.bar(3, 1100, 1100, 1100, 1100))).toEqual([
+      'sell 1000 @ 1040 maker',
+      'close filled 1000',
+      'target cancelled 0: reduce-only: there is no position left to reduce',
+      'buy 1000 @ 1100 taker',
+      'again filled 1000',
+    ]);
+  });
+
   it('gives a partly filled order one turn a bar', () => {
     const rig = market({ partialFills: { probability: 1, minFraction: 0.5 } });
     rig.order(limit('buy', 990));

@@ -32,8 +32,7 @@ export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, no
   const close = market.last;
   market.last = bar.open;
   watchMargin(venue, instrument, nowMs);
-  for (const order of instrument.orders.filter(early))
-    visit(venue, instrument, order, bar.open, nowMs, served);
+  visitAll(venue, instrument, instrument.orders.filter(early), bar.open, nowMs, served);
   // A market order is done at the open: mostly nothing is left to travel.
   if (isCalm(venue, instrument, bar)) {
     market.last = close;
@@ -53,7 +52,20 @@ export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, no
     );
   market.last = close;
   const late = instrument.orders.filter((order) => !early(order));
-  for (const order of late) visit(venue, instrument, order, bar.close, nowMs, served);
+  visitAll(venue, instrument, late, bar.close, nowMs, served);
+}
+
+function visitAll(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  orders: readonly WorkingOrder[],
+  price: Price,
+  nowMs: Ms,
+  served: Set<WorkingOrder>,
+): void {
+  // One that has its turn may end others that were to have theirs after it.
+  for (const order of orders)
+    if (instrument.orders.includes(order)) visit(venue, instrument, order, price, nowMs, served);
 }
 
 function isLowFirst(venue: Venue, instrument: InstrumentBooks): boolean {
