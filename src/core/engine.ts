@@ -1,7 +1,7 @@
-import { CASH_SCALE, keyText, toFloat } from '../sdk/index.ts';
+import { CASH_SCALE, keyText, type MarketEvent, toFloat } from '../sdk/index.ts';
 import { takeCommand } from './commands.ts';
 import type { Effect } from './effect.ts';
-import type { Event, TimerEvent } from './event.ts';
+import type { Event, Stamp, TimerEvent } from './event.ts';
 import { continueFlatten, requestFlatten } from './flatten.ts';
 import { foldEvent } from './fold.ts';
 import { updateMarket } from './market/market.ts';
@@ -42,31 +42,17 @@ const NONE: readonly Effect[] = [];
  * equal states and events give equal effects, byte for byte.
  */
 export function step(core: Core, event: Event): readonly Effect[] {
-  core.seq = event.seq;
-  core.now = event.at;
-  core.tally.events++;
   if (core.effects.length > 0) core.effects = [];
   core.trigger = undefined;
   switch (event.type) {
     case 'bar':
     case 'book':
     case 'trade':
-    case 'ticker': {
-      const market = core.markets.get(event.instrument);
-      if (!market || !core.facts.instruments.has(event.instrument)) break;
-      if (!updateMarket(market, event, event.at)) break;
-      if (event.type === 'bar') core.tally.bars++;
-      core.trigger = event;
-      watchRisk(core);
-      watchPositions(core, market);
-      if (event.type === 'bar' || event.type === 'ticker') {
-        if (isDue(core.curve, event.at)) pushEquity(core.curve, event.at, toFloat(equity(core), CASH_SCALE));
-      }
-      if (event.type !== 'book') followPrice(core, event.instrument);
-      dispatchMarket(core, event);
+    case 'ticker':
+      lookAround(core, event);
       break;
-    }
     case 'history':
+      stamp(core, event);
       core.warming = true;
       for (const bar of event.bars) {
         const market = core.markets.get(event.instrument);
@@ -76,11 +62,35 @@ export function step(core: Core, event: Event): readonly Effect[] {
       settleWarmUp(core);
       break;
     default:
+      stamp(core, event);
       decide(core, event);
   }
   if (core.effects.length === 0) return NONE;
   watchFailSafe(core);
   return core.effects;
+}
+
+function stamp(core: Core, { seq, at }: Stamp): void {
+  core.seq = seq;
+  core.now = at;
+  core.tally.events++;
+}
+
+/** Events that change minds. A function of its own: it sees few shapes of events, and V8 reads those quickly. */
+function lookAround(core: Core, event: MarketEvent & Stamp): void {
+  stamp(core, event);
+  const market = core.markets.get(event.instrument);
+  if (!market || !core.facts.instruments.has(event.instrument)) return;
+  if (!updateMarket(market, event, event.at)) return;
+  if (event.type === 'bar') core.tally.bars++;
+  core.trigger = event;
+  watchRisk(core);
+  watchPositions(core, market);
+  if (event.type === 'bar' || event.type === 'ticker') {
+    if (isDue(core.curve, event.at)) pushEquity(core.curve, event.at, toFloat(equity(core), CASH_SCALE));
+  }
+  if (event.type !== 'book') followPrice(core, event.instrument);
+  dispatchMarket(core, event);
 }
 
 /** Events that change facts. */

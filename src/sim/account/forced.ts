@@ -47,12 +47,16 @@ export function settleDelisted(venue: Venue, instrument: InstrumentBooks, nowMs:
   }
 }
 
+const LEGS: readonly Leg[] = ['net', 'long', 'short'];
+
 /** The legs that hold something. */
 export function legsOf(instrument: InstrumentBooks): [Leg, Position][] {
-  return (['net', 'long', 'short'] as const).flatMap((leg) => {
+  const held: [Leg, Position][] = [];
+  for (const leg of LEGS) {
     const position = instrument.positions[leg];
-    return position === undefined || position.quantity === 0 ? [] : [[leg, position] as [Leg, Position]];
-  });
+    if (position !== undefined && position.quantity !== 0) held.push([leg, position]);
+  }
+  return held;
 }
 
 interface Forced extends Pick<AccountTrade, 'price' | 'quantity'> {
