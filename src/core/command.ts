@@ -26,5 +26,7 @@ export type Command =
       readonly items: readonly PlanItem[];
       readonly apply: readonly string[];
     }
+  /** M-6: the runtime raised a critical alert of its own. */
+  | { readonly kind: 'fail-safe'; readonly reason: string }
   /** Cancels entries that still work; the last command of a graceful stop. */
   | { readonly kind: 'wind-down' };

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { cancelAll, cancelEntries, flattenAll, kill } from './kill.ts';
 import { equity } from './portfolio/equity.ts';
 import { takeReconcile } from './reconcile/take-reconcile.ts';
+import { enterFailSafe } from './risk/watch/watch-fail-safe.ts';
 import { decideHeld } from './signals/held.ts';
 import { type Core, emit } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
@@ -34,6 +35,9 @@ export function takeCommand(core: Core, command: Command): void {
       return;
     case 'reconcile':
       takeReconcile(core, command);
+      return;
+    case 'fail-safe':
+      enterFailSafe(core, command.reason);
       return;
     case 'wind-down':
       cancelEntries(core, 'the bot is stopping');

@@ -27,6 +27,8 @@ export function foldEvent(facts: Facts, event: Event): void {
       if (event.cause === 'start') {
         facts.feedUp = false;
         facts.awaitsAccount = event.config.awaitsAccount === true;
+        // Of another process.
+        facts.risk.strain = undefined;
       }
       for (const strategy of event.config.strategies) facts.stopped.delete(strategy.owner);
       return;

@@ -26,6 +26,7 @@ import { loadFacts } from './recovery/load-facts.ts';
 import { Session } from './session.ts';
 import { abandon, shutDown } from './shutdown.ts';
 import { begin } from './startup.ts';
+import { monitorResources } from './supervise/monitor-resources.ts';
 import { replaceHost, stopBlocking } from './supervise/replace-host.ts';
 import { watchHost } from './supervise/watchdog.ts';
 import { switchProfile } from './switch-profile.ts';
@@ -196,6 +197,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     () => session.loop.host,
     (owner) => stopBlocking(session, owner),
   );
+  const unmonitor = monitorResources(session, wall);
   if (options.restarted) {
     session.alert({
       level: 'critical',
@@ -208,6 +210,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   let stopping: Promise<StopDone> | undefined;
   const release = async (): Promise<void> => {
     unwatch();
+    unmonitor();
     await desk.close();
     audit.close();
     log.close();
@@ -261,6 +264,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     });
   }).catch((error: unknown) => {
     unwatch();
+    unmonitor();
     session.publisher.stop();
     throw error;
   });

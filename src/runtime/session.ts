@@ -24,6 +24,7 @@ import { refreshAfterOverflow } from './refresh.ts';
 import { WaitingRoom } from './room.ts';
 import type { SessionParts } from './session-parts.ts';
 import { createTasks, type Tasks } from './supervise/tasks.ts';
+import { tellCore } from './tell-core.ts';
 
 /** How often a host is given again what it did not decide before the bot gives up. */
 const MOST_HOSTS = 5;
@@ -171,6 +172,7 @@ export class Session {
   alert(alert: AlertRequest): void {
     this.auditResource(`alert-${alert.level}`, `${alert.title}: ${alert.text}`);
     this.#raise(alert);
+    tellCore(this, alert);
   }
 
   #raise(alert: AlertRequest): void {

@@ -215,7 +215,9 @@ describe('what the venue closes by itself', () => {
       leg: 'net',
     };
     const effects = made.send(forced);
-    expect(effects.find((e) => e.type === 'alert' && e.title.includes('liquidation by the venue'))).toBeDefined();
+    expect(
+      effects.find((e) => e.type === 'alert' && e.title.includes('liquidation by the venue')),
+    ).toBeDefined();
     made.send(forced);
     // What is left keeps a stop of its own size.
     expect(positionOf(made.facts).quantity).toBe(600);

@@ -79,4 +79,21 @@ describe('fail-safe (M-6)', () => {
     expect(bench.facts.risk.failSafe?.untilMs).toBe(before + 60_000);
     expect(alerts(effects)).toEqual(['critical: kill switch on']);
   });
+
+  it('hears of the critical alerts of the runtime', () => {
+    const bench = new CoreBench(config);
+    bench.send({
+      type: 'command',
+      commandId: 'a',
+      command: { kind: 'fail-safe', reason: 'the journal is stuck' },
+    });
+    expect(answer(bench, 's1', LONG)).toBe('fail-safe');
+    const off = new CoreBench(withRisk({}));
+    off.send({
+      type: 'command',
+      commandId: 'a',
+      command: { kind: 'fail-safe', reason: 'the journal is stuck' },
+    });
+    expect(answer(off, 's1', LONG)).toMatchObject({ side: 'buy' });
+  });
 });
