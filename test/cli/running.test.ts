@@ -96,8 +96,8 @@ describe('bot status', () => {
   it('prints the contract as JSON', async () => {
     const { handle } = await serve();
     const { document } = await sandbox.json('status');
-    const { head, exchange, account, positions, orders, risk, strategies, counters, tasks, performance } =
-      handle.view();
+    const { head, exchange, account, positions, orders, risk } = handle.view();
+    const { strategies, signals, counters, tasks, performance } = handle.view();
     expect(document).toEqual({
       ...head,
       exchange,
@@ -106,6 +106,7 @@ describe('bot status', () => {
       orders,
       risk,
       strategies,
+      signals,
       counters,
       tasks,
       performance,

@@ -4,7 +4,7 @@ import type { Facts } from '../facts.ts';
 import { endFlattening } from './end-flattening.ts';
 import type { OrderTrigger } from './machine.ts';
 import { isFinal, nextState } from './machine.ts';
-import { applyChange, type Order, openQuantity } from './order.ts';
+import { applyChange, isToldFilled, type Order, openQuantity } from './order.ts';
 
 /** The venue's word on an order. */
 export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void {
@@ -21,16 +21,16 @@ export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void 
   }
   order.claimed = Math.max(order.claimed, update.filled);
   noteLate(facts, order);
-  if (update.version === order.version && !isReopened) return;
-  order.version = update.version;
   // What the venue says of `filled` is only a claim until the fills themselves arrive; of a finished order it is the
-  // total that they will add up to.
+  // total that they will add up to, however often it is told.
   if (update.status === 'filled' && update.filled > 0) {
     order.quantity = update.filled;
     order.amending = undefined;
+    if (order.filled >= order.quantity) advance(facts, order, 'complete', at);
   }
-  const isComplete = update.status === 'filled' && order.filled >= order.quantity;
-  advance(facts, order, isComplete ? 'complete' : TRIGGER[update.status], at);
+  if (update.version === order.version && !isReopened) return;
+  order.version = update.version;
+  advance(facts, order, TRIGGER[update.status], at);
   endFlattening(facts, order);
   if (update.reason !== undefined) order.reason = update.reason;
 }
@@ -60,7 +60,7 @@ export function foldOutcome(facts: Facts, event: OutcomeEvent, at: number): void
   if (event.request === 'amend') {
     if (kind === 'unknown') return;
     // What the venue has said of the order since it was asked outranks that it took the request.
-    if (kind === 'accepted' && order.amending && order.told === order.amendedAt)
+    if (kind === 'accepted' && order.amending && order.told === order.amendedAt && !isToldFilled(order))
       applyChange(order, order.amending);
     order.amending = undefined;
     // Its fills may have waited for this answer.

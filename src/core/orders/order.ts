@@ -82,6 +82,16 @@ export function isAtVenue({ state }: Order): boolean {
   return state === 'working' || state === 'partial';
 }
 
+/** The venue has said that it is filled, and its fills are on their way: nothing of it can be changed any more. */
+export function isToldFilled({ claimed, quantity }: Order): boolean {
+  return claimed >= quantity;
+}
+
+/** It works at the venue, and nothing is in doubt that a change of it could meet. */
+export function isChangeable(order: Order): boolean {
+  return isAtVenue(order) && order.amending === undefined && !order.cancelRequested && !isToldFilled(order);
+}
+
 /** What an amend asks for; absent fields stay. */
 export type Change = Pick<AmendRequest, 'quantity' | 'price' | 'triggerPrice' | 'trailBy'>;
 

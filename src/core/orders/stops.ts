@@ -5,7 +5,7 @@ import { propose, proposeAmend } from '../risk/gate.ts';
 import { type Core, emit, instrumentOf } from '../state.ts';
 import { closingSide } from './closing-side.ts';
 import { cancelOrder } from './open-orders.ts';
-import { type Change, isAtVenue, type Order } from './order.ts';
+import { type Change, isChangeable, type Order } from './order.ts';
 import type { Plan } from './plan.ts';
 import { pieces } from './shares.ts';
 
@@ -99,7 +99,7 @@ function matchStop(core: Core, position: Position, stop: Order, size: Quantity, 
       stop.triggerPrice !== level.triggerPrice && { triggerPrice: level.triggerPrice }),
     ...(level.type === 'trailing-stop' && stop.trailBy !== level.trailBy && { trailBy: level.trailBy }),
   };
-  if (Object.keys(change).length === 0 || !isAtVenue(stop) || stop.amending !== undefined) return;
+  if (Object.keys(change).length === 0 || !isChangeable(stop)) return;
   if (core.facts.timers.has(resizeTimer(position))) return;
   if (change.triggerPrice !== undefined && isPassed(core, position, change.triggerPrice)) {
     requestFlatten(core, [position], 'the price has passed its stop', 'flatten');

@@ -4,7 +4,7 @@ import { propose, proposeAmend } from '../risk/gate.ts';
 import { type Core, instrumentOf } from '../state.ts';
 import { closingSide } from './closing-side.ts';
 import { cancelOrder } from './open-orders.ts';
-import { type Change, isAtVenue, type Order } from './order.ts';
+import { type Change, isChangeable, type Order } from './order.ts';
 import type { Plan } from './plan.ts';
 import { shares } from './shares.ts';
 import { resizeTimer } from './stops.ts';
@@ -79,7 +79,7 @@ function matchTarget(core: Core, position: Position, order: Order, size: Quantit
     ...(!isSized && { quantity: order.filled + size }),
     ...(order.price !== price && { price }),
   };
-  if (Object.keys(change).length === 0 || !isAtVenue(order) || order.amending !== undefined) return;
+  if (Object.keys(change).length === 0 || !isChangeable(order)) return;
   if (core.facts.timers.has(resizeTimer(position))) return;
   const cause = { type: 'protect', reason: `target for ${size}` } as const;
   const refusal = proposeAmend(core, { order, change, cause, reference: price });

@@ -1,7 +1,7 @@
 import { type AmendIntent, amendFlaw, isWhole, keyText } from '../../sdk/index.ts';
 import { touchPrice } from '../market/market.ts';
 import { isFinal } from '../orders/machine.ts';
-import { type Change, changeOf, type Order } from '../orders/order.ts';
+import { type Change, changeOf, isToldFilled, type Order } from '../orders/order.ts';
 import { tighter } from '../orders/plan.ts';
 import { protect } from '../protect.ts';
 import { proposeAmend, type Refusal } from '../risk/gate.ts';
@@ -37,6 +37,7 @@ export function takeAmend(core: Core, seat: Seat, intent: AmendIntent): Refusal 
 /** Why the order cannot be changed so, whatever the limits say. */
 function amendRefusal(order: Order, change: Change): string | undefined {
   if (isFinal(order.state)) return `the order is ${order.state} already`;
+  if (isToldFilled(order)) return 'the order is filled already';
   if (order.cancelRequested) return 'the order is being cancelled';
   if (order.state !== 'working' && order.state !== 'partial')
     return 'the venue has not confirmed the order yet';

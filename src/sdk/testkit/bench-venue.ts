@@ -2,6 +2,7 @@ import type { StrategyOrder, StrategyPosition } from '../contracts/strategy.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Fill } from '../orders/fill.ts';
 import type { AmendIntent, Exit, Intent, PlainOrder, Signal, Target } from '../orders/intent.ts';
+import { ladderPrice } from '../orders/intent-form.ts';
 import type { Side } from '../orders/order.ts';
 import type { InstrumentId } from '../values/ids.ts';
 import type { Price, Quantity } from '../values/money.ts';
@@ -27,6 +28,8 @@ interface Holding {
 interface Waiting {
   readonly intent: Signal | Exit | PlainOrder;
   readonly order: StrategyOrder;
+  /** Of a trailing stop that has become active: the best price since. */
+  best?: Price;
 }
 
 /** Lots that a signal opens. */
@@ -107,9 +110,12 @@ export class BenchVenue {
     const due = this.#waiting.filter((w) => w.order.instrument === id);
     for (const waiting of due) {
       const { intent, order } = waiting;
-      const price = fillPrice(intent, order.side, move);
+      const price =
+        intent.type === 'order' && intent.orderType === 'trailing-stop'
+          ? trail(waiting, intent, move)
+          : fillPrice(intent, order.side, move);
       if (price === undefined) continue;
-      this.#waiting = this.#waiting.filter((w) => w !== waiting);
+      this.#waiting = this.#waiting.filter((w) => w !== waiting && !isRival(w, waiting));
       const held = this.#holdings.get(id)?.quantity ?? 0;
       const closes = intent.type === 'exit' || (intent.type === 'order' && intent.reduceOnly === true);
       const against = order.side === 'buy' ? -held : held;
@@ -147,7 +153,7 @@ export class BenchVenue {
 
   #wait(intent: Waiting['intent'], side: Side, quantity: Quantity): void {
     const plain = intent.type === 'order' ? intent : undefined;
-    const price = plain?.price ?? (intent.type === 'signal' ? intent.entry : undefined);
+    const price = plain?.price ?? (intent.type === 'signal' ? ladderPrice(intent) : undefined);
     const order: StrategyOrder = Object.freeze({
       clientOrderId: this.#nextId(),
       instrument: intent.instrument,
@@ -209,8 +215,10 @@ function share(target: Target, quantity: Quantity): Quantity {
 /** The price at which a waiting intent fills on this move, or undefined while it waits on. */
 function fillPrice(intent: Waiting['intent'], side: Side, move: Move): Price | undefined {
   if (intent.type === 'exit') return move.first;
-  if (intent.type === 'signal')
-    return intent.entry === undefined ? move.first : limited(side, intent.entry, move);
+  if (intent.type === 'signal') {
+    const entry = ladderPrice(intent);
+    return entry === undefined ? move.first : limited(side, entry, move);
+  }
   const { orderType, price, triggerPrice } = intent;
   if (orderType === 'market') return move.first;
   if (orderType === 'limit') return price === undefined ? undefined : limited(side, price, move);
@@ -218,6 +226,29 @@ function fillPrice(intent: Waiting['intent'], side: Side, move: Move): Price | u
   return orderType === 'take-profit'
     ? limited(side, triggerPrice, move)
     : triggered(side, triggerPrice, move);
+}
+
+/** Of one group: one cancels the other. */
+function isRival(one: Waiting, filled: Waiting): boolean {
+  const group = filled.intent.type === 'order' ? filled.intent.group : undefined;
+  return group !== undefined && one.intent.type === 'order' && one.intent.group === group;
+}
+
+/** Follows the best price once it is active; what a move reaches is judged by the best price before it. */
+function trail(
+  waiting: Waiting,
+  { side, trailBy = 0, activationPrice }: PlainOrder,
+  move: Move,
+): Price | undefined {
+  const isSale = side === 'sell';
+  if (waiting.best === undefined && activationPrice !== undefined) {
+    if (isSale ? move.high < activationPrice : move.low > activationPrice) return undefined;
+    waiting.best = activationPrice;
+    return undefined;
+  }
+  const best = waiting.best ?? move.first;
+  waiting.best = isSale ? Math.max(best, move.high) : Math.min(best, move.low);
+  return triggered(side, isSale ? best - trailBy : best + trailBy, move);
 }
 
 /** At the price or better, once the market comes to it. */
