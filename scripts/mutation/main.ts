@@ -30,7 +30,8 @@ const results = await new Stryker({
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   coverageAnalysis: 'perTest',
   concurrency: Number(workers),
-  timeoutMS: 15_000,
+  // Endless loops are found by counting; this is for what only waits, and must not count a busy machine as a find.
+  timeoutMS: 60_000,
   // It would be read by the API of an older compiler.
   tsconfigFile: 'none',
   ignorePatterns: ['dist', '.mutation', 'src/*/dist', 'plugins/*/dist', 'strategies/*/dist'],
