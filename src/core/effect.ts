@@ -2,6 +2,7 @@ import type {
   AlertLevel,
   CancelRequest,
   ClientOrderId,
+  Currency,
   InstrumentId,
   Intent,
   Interval,
@@ -83,6 +84,8 @@ export type CoreRecord =
   | { readonly kind: 'flattening'; readonly keys: readonly string[]; readonly reason: string }
   /** A new risk day began. `equity` as the integer text of a Cash in the account currency. */
   | { readonly kind: 'day'; readonly day: string; readonly equity: string }
+  /** A deposit (or withdrawal, negative) in another currency moved equity by so much: never PnL. As in `day`. */
+  | { readonly kind: 'moved'; readonly currency: Currency; readonly equity: string }
   /** Equity at the first market event of an hour: what drawdowns are measured by. As in `day`. */
   | { readonly kind: 'equity'; readonly equity: string }
   /** R-7: the stop goes to the entry (`full`), or it is only told that it could (`visual`). Once per entry. */

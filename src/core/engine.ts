@@ -1,4 +1,4 @@
-import { CASH_SCALE, keyText, type MarketEvent, toFloat } from '../sdk/index.ts';
+import { CASH_SCALE, type Cash, type Currency, keyText, type MarketEvent, toFloat } from '../sdk/index.ts';
 import { takeCommand } from './commands.ts';
 import type { Effect } from './effect.ts';
 import type { Event, Stamp, TimerEvent } from './event.ts';
@@ -109,8 +109,12 @@ function decide(
   const realized = position?.realized ?? 0n;
   // One that was cancelled while it was on its way to the core.
   const isStale = event.type === 'timer' && !facts.timers.has(event.timerId);
+  const wealth = event.type === 'transfer' ? equity(core) : 0n;
   foldEvent(facts, event);
   switch (event.type) {
+    case 'transfer':
+      if (event.currency !== facts.currency) moved(core, event.currency, equity(core) - wealth);
+      return;
     case 'fill': {
       const order = facts.orders.get(event.clientOrderId);
       if (!order || order.filled === before?.filled) return;
@@ -222,6 +226,11 @@ function takeRefusal(core: Core, order: Order): void {
 
 function positionOf(core: Core, order: Order): Position | undefined {
   return core.facts.positions.get(keyText(order));
+}
+
+/** A transfer in another currency, at what it has just moved equity by. */
+function moved(core: Core, currency: Currency, by: Cash): void {
+  if (by !== 0n) emit(core, { type: 'record', record: { kind: 'moved', currency, equity: by.toString() } });
 }
 
 function rejectAlert(core: Core, order: Order): void {

@@ -9,7 +9,7 @@ import { foldOutcome, foldRecancel, foldUpdate } from './orders/fold-order.ts';
 import { changeOf, createOrder } from './orders/order.ts';
 import { moveStop } from './orders/plan.ts';
 import { pruneOrders } from './orders/prune.ts';
-import { foldFill, foldFunding, foldTransfer } from './portfolio/fold-execution.ts';
+import { foldFill, foldFunding, foldMovedEquity, foldTransfer } from './portfolio/fold-execution.ts';
 import { foldReconciled } from './reconcile/fold-reconciled.ts';
 import { foldRiskDay, foldRiskRecord, foldRiskResume, foldTrades } from './risk/risk-facts.ts';
 
@@ -169,6 +169,9 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
       facts.day = { key: record.day, equity: BigInt(record.equity) };
       facts.halt = undefined;
       foldDay(facts.performance, record.day, facts.at, facts.day.equity);
+      return;
+    case 'moved':
+      foldMovedEquity(facts, BigInt(record.equity));
       return;
     case 'equity':
       foldEquity(facts.performance, facts.at, BigInt(record.equity));

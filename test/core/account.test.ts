@@ -228,3 +228,31 @@ describe('what the venue closes by itself', () => {
     expect(made.facts.orders.get('sim-l9')).toMatchObject({ state: 'filled', filled: 400, owner: 's1' });
   });
 });
+
+describe('a deposit', () => {
+  it('is never PnL, whatever its currency: the day began with so much more', () => {
+    const made = bench(
+      [INVERSE],
+      [
+        ['USDT', '1000'],
+        ['BTC', '0.5'],
+      ],
+    );
+    const gain = () => equity(made.core) - (made.facts.day?.equity ?? 0n);
+    const transfer = {
+      type: 'transfer',
+      transferId: 't1',
+      currency: 'BTC',
+      amount: cash('0.25'),
+      time: made.now,
+    } as const;
+    const before = gain();
+    made.send(transfer);
+    made.send(transfer);
+    expect(equity(made.core)).toBe(cash('16000'));
+    expect(gain()).toBe(before);
+    made.send({ ...transfer, transferId: 't2', currency: 'USDC', amount: cash('-7') });
+    expect(equity(made.core)).toBe(cash('15993'));
+    expect(gain()).toBe(before);
+  });
+});

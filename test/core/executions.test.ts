@@ -149,11 +149,20 @@ describe('a transfer', () => {
     expect(bench.facts.performance.equity.transferred).toBe(cash('500'));
   });
 
-  it('of another currency is cash alone', () => {
+  it('of another currency moves the day by what it is worth at the mark', () => {
     const bench = new CoreBench();
     bench.bar(BTC.id, 300_000);
     bench.send(transferOf({ currency: 'BTC' }));
     expect(bench.facts.cash.get('BTC')).toBe(cash('500'));
+    expect(bench.facts.day?.equity).toBe(cash('15010000'));
+    expect(bench.facts.performance.equity.transferred).toBe(cash('15000000'));
+  });
+
+  it('of a currency that nothing prices is cash alone', () => {
+    const bench = new CoreBench();
+    bench.bar(BTC.id, 300_000);
+    bench.send(transferOf({ currency: 'XYZ' }));
+    expect(bench.facts.cash.get('XYZ')).toBe(cash('500'));
     expect(bench.facts.day?.equity).toBe(cash('10000'));
     expect(bench.facts.performance.equity.transferred).toBe(0n);
   });

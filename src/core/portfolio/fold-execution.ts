@@ -78,14 +78,21 @@ export function positionOf(facts: Facts, order: PositionKey): Position {
   return position;
 }
 
-/** Books a deposit or withdrawal once: it moves the day's first equity along, so that it is never PnL. */
+/**
+ * Books a deposit or withdrawal once: it moves the day's first equity along, so that it is never PnL. One in another
+ * currency has to be valued for that, by the record that the core makes of it.
+ */
 export function foldTransfer(facts: Facts, transfer: Transfer): void {
   if (!firstSight(facts, `t/${transfer.transferId}`)) return;
   add(facts.cash, transfer.currency, transfer.amount);
-  if (transfer.currency !== facts.currency) return;
-  if (facts.day) facts.day.equity += transfer.amount;
-  foldMoved(facts.performance, transfer.amount);
-  foldRiskTransfer(facts.risk, transfer.amount);
+  if (transfer.currency === facts.currency) foldMovedEquity(facts, transfer.amount);
+}
+
+/** Equity changed by what is no PnL: what it is measured against moves along. */
+export function foldMovedEquity(facts: Facts, amount: Cash): void {
+  if (facts.day) facts.day.equity += amount;
+  foldMoved(facts.performance, amount);
+  foldRiskTransfer(facts.risk, amount);
 }
 
 /** A contract moves what it realized; spot moves the two currencies themselves. */

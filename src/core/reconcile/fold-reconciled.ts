@@ -1,13 +1,11 @@
 import { keyText, type OrderRole, type OrderSnapshot, type PositionKey, valueAt } from '../../sdk/index.ts';
 import type { CoreRecord } from '../effect.ts';
 import type { Facts } from '../facts.ts';
-import { foldMoved } from '../metrics/fold-equity.ts';
 import { dropTrip } from '../metrics/trip.ts';
 import { endFlattening } from '../orders/end-flattening.ts';
 import { createOrder } from '../orders/order.ts';
 import { dropPlan } from '../orders/plan.ts';
-import { positionOf } from '../portfolio/fold-execution.ts';
-import { foldRiskTransfer } from '../risk/risk-facts.ts';
+import { foldMovedEquity, positionOf } from '../portfolio/fold-execution.ts';
 import type { PlanItem, PlanSubject } from './plan.ts';
 
 /** Marks of ignored differences kept; of more the oldest go. */
@@ -54,10 +52,7 @@ function adoptCash(facts: Facts, subject: Extract<PlanSubject, { kind: 'cash' }>
   const { currency, ours, theirs, isTransfer } = subject;
   facts.cash.set(currency, theirs);
   // What no trade explains is a deposit or a withdrawal, and those are never PnL.
-  if (!isTransfer || currency !== facts.currency) return;
-  if (facts.day) facts.day.equity += theirs - ours;
-  foldMoved(facts.performance, theirs - ours);
-  foldRiskTransfer(facts.risk, theirs - ours);
+  if (isTransfer && currency === facts.currency) foldMovedEquity(facts, theirs - ours);
 }
 
 function adoptOrder(facts: Facts, key: PositionKey, order: OrderSnapshot): void {

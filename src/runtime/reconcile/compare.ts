@@ -41,7 +41,12 @@ function comparePositions(facts: Facts, snapshot: VenueSnapshot, account: string
     legs.set(key, found);
     return found;
   };
-  for (const { instrument, leg, quantity } of facts.positions.values()) at(instrument, leg).ours += quantity;
+  const told = new Set(snapshot.positions.map((position) => position.instrument));
+  for (const { instrument, leg, quantity } of facts.positions.values()) {
+    // What spot holds is a balance: most venues list no position of it, and balances are compared by themselves.
+    const isBalance = facts.instruments.get(instrument)?.kind === 'spot' && !told.has(instrument);
+    if (!isBalance) at(instrument, leg).ours += quantity;
+  }
   for (const { instrument, leg, quantity, entryPrice } of snapshot.positions) {
     Object.assign(at(instrument, leg), { theirs: quantity, entryPrice });
   }
