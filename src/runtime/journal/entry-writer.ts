@@ -7,8 +7,9 @@ import { isStorageTrouble, writeFailure } from './errors.ts';
 import type { Fallback } from './fallback.ts';
 import type { JournalState } from './journal.ts';
 
-/** A commit that takes longer is told: orders waited for it. */
+/** Commits that take longer, so many in a row, are told: orders wait for them. One alone is a hiccup. */
 const SLOW_MS = 2000;
+const SLOW_COMMITS = 3;
 /** Between two tries to take in what went to the fallback file. */
 const RETRY_MS: Ms = 1000;
 
@@ -29,6 +30,8 @@ export class EntryWriter {
   /** Durable in the fallback file and not in journal.db. Bounded by that file's room. */
   #held: EntryRow[] = [];
   #isFallback = false;
+  /** Slow commits since the last that was not. */
+  #slow = 0;
   #retryMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: EntryWriterParts) {
@@ -51,7 +54,8 @@ export class EntryWriter {
     if (this.#isFallback) this.#hold(rows);
     else this.#insertOrHold(rows);
     const ms = monotonic() - begun;
-    if (ms > SLOW_MS && !this.#isFallback) onState({ kind: 'slow', ms: Math.round(ms) });
+    this.#slow = ms > SLOW_MS && !this.#isFallback ? this.#slow + 1 : 0;
+    if (this.#slow === SLOW_COMMITS) onState({ kind: 'slow', ms: Math.round(ms) });
     const last = rows.at(-1);
     return last ? { n: last.n, hash: last.hash, seq: last.seq, at: last.at } : head;
   }

@@ -123,7 +123,7 @@ export type JournalState =
   | { readonly kind: 'fallback'; readonly reason: string }
   /** It can again, and has everything. */
   | { readonly kind: 'recovered'; readonly entries: number }
-  /** A commit took this long: the loop stood still meanwhile. */
+  /** Commits in a row took long, the last this long: the loop stood still meanwhile. */
   | { readonly kind: 'slow'; readonly ms: number };
 
 export interface TapeOptions {

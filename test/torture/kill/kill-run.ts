@@ -17,7 +17,7 @@ const NAME = 'k';
 const SETTLE_LIMIT_MS = 20_000;
 const LOOK_MS = 50;
 /** A busy bot comes to its statement within it. */
-const STATEMENT_LIMIT_MS = 20_000;
+const STATEMENT_LIMIT_MS = 60_000;
 
 export interface KillPlan {
   readonly seed: string;
@@ -105,7 +105,9 @@ export class KillRun {
     await this.#bot.kill();
     await this.#checkDead();
     this.#bot = this.#start(stop);
-    if (!(await this.#bot.killed(STATEMENT_LIMIT_MS))) throw new Error(`it made no statement ${stop}`);
+    if (!(await this.#bot.killed(STATEMENT_LIMIT_MS))) {
+      throw new Error(`it made no statement ${stop}:\n${this.#bot.output}`);
+    }
     await this.#checkDead();
     this.#bot = this.#start();
   }
