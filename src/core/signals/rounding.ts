@@ -1,8 +1,9 @@
 import type { Price, Side } from '../../sdk/index.ts';
 
 /**
- * Off-tick prices of a strategy brought to the tick, stated once: a limit entry never gets worse than asked, a stop
- * never looser, a target never farther.
+ * What a strategy asked for brought to what the venue takes, stated once: a limit entry never gets worse than asked, a
+ * stop never looser, a target never farther, and no size ever grows: sizes are cut to whole lots wherever one is made
+ * (sizing, `shares`, `pieces`, the gate's resizes and venue-limits), and one that is then too small is dropped (R-10).
  */
 export function entryToTick(price: Price, side: Side, tick: Price): Price {
   return side === 'buy' ? down(price, tick) : up(price, tick);
