@@ -1,3 +1,4 @@
+import type { Mutable } from '../sdk/index.ts';
 import type { Trigger } from './effect.ts';
 import type { Core } from './state.ts';
 
@@ -11,15 +12,10 @@ export function triggerOf(core: Core): { readonly trigger?: Trigger } {
   const last = event.type === 'ticker' ? event.last : price;
   const bid = book?.bids.price(0);
   const ask = book?.asks.price(0);
-  return {
-    trigger: {
-      type,
-      instrument,
-      time,
-      ...(event.type === 'bar' && { interval: event.interval }),
-      ...(last !== undefined && { price: last }),
-      ...(bid !== undefined && { bid }),
-      ...(ask !== undefined && { ask }),
-    },
-  };
+  const trigger: Mutable<Trigger> = { type, instrument, time };
+  if (event.type === 'bar') trigger.interval = event.interval;
+  if (last !== undefined) trigger.price = last;
+  if (bid !== undefined) trigger.bid = bid;
+  if (ask !== undefined) trigger.ask = ask;
+  return { trigger };
 }

@@ -18,6 +18,7 @@ export * from './state/restore.ts';
 export * from './values/ids.ts';
 export * from './values/margin.ts';
 export * from './values/money.ts';
+export * from './values/mutable.ts';
 export * from './values/random.ts';
 export * from './values/scale.ts';
 export * from './values/text.ts';

@@ -1,12 +1,13 @@
 import {
   type AmendRequest,
   keyText,
+  type Mutable,
   type OrderRequest,
   type PositionKey,
   type Price,
   type Side,
 } from '../../sdk/index.ts';
-import type { CoreRecord, RuleVerdict, SizingWord } from '../effect.ts';
+import type { CoreRecord, Effect, RuleVerdict, SizingWord } from '../effect.ts';
 import { type Change, changeOf, type EntryTerms, type Order } from '../orders/order.ts';
 import type { Plan, TargetRef } from '../orders/plan.ts';
 import { type Core, emit, instrumentOf } from '../state.ts';
@@ -15,7 +16,9 @@ import type { ApprovedAmend, ApprovedOrder } from './approved.ts';
 import { isEntry, type Proposal } from './proposal.ts';
 import { rulesOf } from './rules/index.ts';
 
-type Cause = Extract<CoreRecord, { kind: 'verdict' }>['intent'];
+type Verdict = Extract<CoreRecord, { kind: 'verdict' }>;
+type Submit = Extract<Effect, { type: 'submit' }>;
+type Cause = Verdict['intent'];
 
 export interface GateRequest {
   readonly proposal: Proposal;
@@ -60,32 +63,29 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
   const { price, triggerPrice, reference } = proposal;
   const isUnpriced = price === undefined && triggerPrice === undefined && reference > 0;
   const clientOrderId = `${core.config.run}-${(core.facts.orderCount + 1).toString(36)}`;
-  emit(core, {
-    type: 'record',
-    record: {
-      kind: 'verdict',
-      owner: proposal.owner,
-      instrument: proposal.instrument.id,
-      intent: request.cause,
-      verdict: refusal ? 'deny' : 'allow',
-      ...(refusal ? {} : { clientOrderId }),
-      rules: words,
-      ...triggerOf(core),
-      ...(isUnpriced && { reference }),
-      ...(request.sizing && { sizing: request.sizing }),
-    },
-  });
+  const record: Partial<Mutable<Verdict>> = {
+    kind: 'verdict',
+    owner: proposal.owner,
+    instrument: proposal.instrument.id,
+    intent: request.cause,
+    verdict: refusal ? 'deny' : 'allow',
+  };
+  if (!refusal) record.clientOrderId = clientOrderId;
+  record.rules = words;
+  const { trigger } = triggerOf(core);
+  if (trigger) record.trigger = trigger;
+  if (isUnpriced) record.reference = reference;
+  if (request.sizing) record.sizing = request.sizing;
+  emit(core, { type: 'record', record: record as Verdict });
   if (refusal) return refusal;
-  emit(core, {
-    type: 'submit',
-    order: approve(core, proposal, clientOrderId),
-    ...(request.plan && { plan: request.plan }),
-    ...(request.tag !== undefined && { tag: request.tag }),
-    ...(request.group !== undefined && { group: request.group }),
-    ...(isUnpriced && { touch: reference }),
-    ...(request.target && { target: request.target }),
-    ...(request.entry && { entry: request.entry }),
-  });
+  const submit: Mutable<Submit> = { type: 'submit', order: approve(core, proposal, clientOrderId) };
+  if (request.plan) submit.plan = request.plan;
+  if (request.tag !== undefined) submit.tag = request.tag;
+  if (request.group !== undefined) submit.group = request.group;
+  if (isUnpriced) submit.touch = reference;
+  if (request.target) submit.target = request.target;
+  if (request.entry) submit.entry = request.entry;
+  emit(core, submit);
   return undefined;
 }
 
@@ -182,7 +182,7 @@ function orderKey({ config }: Core, { owner, instrument, leg }: Proposal): Posit
 }
 
 function approve(core: Core, proposal: Proposal, clientOrderId: string): ApprovedOrder {
-  const order: OrderRequest = {
+  const order: Partial<Mutable<OrderRequest>> = {
     account: core.config.account,
     instrument: proposal.instrument.id,
     leg: proposal.leg,
@@ -191,14 +191,14 @@ function approve(core: Core, proposal: Proposal, clientOrderId: string): Approve
     side: proposal.side,
     type: proposal.type,
     quantity: proposal.quantity,
-    ...(proposal.price !== undefined && { price: proposal.price }),
-    ...(proposal.triggerPrice !== undefined && { triggerPrice: proposal.triggerPrice }),
-    ...(proposal.trailBy !== undefined && { trailBy: proposal.trailBy }),
-    ...(proposal.activationPrice !== undefined && { activationPrice: proposal.activationPrice }),
-    ...(proposal.closeOnTrigger === true && { closeOnTrigger: true }),
-    timeInForce: proposal.timeInForce,
-    reduceOnly: proposal.reduceOnly,
-    role: proposal.role,
   };
+  if (proposal.price !== undefined) order.price = proposal.price;
+  if (proposal.triggerPrice !== undefined) order.triggerPrice = proposal.triggerPrice;
+  if (proposal.trailBy !== undefined) order.trailBy = proposal.trailBy;
+  if (proposal.activationPrice !== undefined) order.activationPrice = proposal.activationPrice;
+  if (proposal.closeOnTrigger === true) order.closeOnTrigger = true;
+  order.timeInForce = proposal.timeInForce;
+  order.reduceOnly = proposal.reduceOnly;
+  order.role = proposal.role;
   return order as ApprovedOrder;
 }

@@ -1,4 +1,4 @@
-import type { Ms, OrderSnapshot, OrderUpdate, VenueOrderStatus } from '../../sdk/index.ts';
+import type { Ms, Mutable, OrderSnapshot, OrderUpdate, VenueOrderStatus } from '../../sdk/index.ts';
 import { onlyReduces } from '../account/position.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { RECENT_ORDERS, remember } from '../books.ts';
@@ -24,7 +24,7 @@ export function report(
   order.version++;
   order.updatedMs = nowMs;
   const { clientOrderId, instrument: id, quantity, price, triggerPrice, trailBy } = order.request;
-  const update: OrderUpdate = {
+  const update: Mutable<OrderUpdate> = {
     type: 'order',
     clientOrderId,
     venueOrderId: order.venueOrderId,
@@ -34,11 +34,11 @@ export function report(
     quantity,
     version: order.version,
     time: nowMs,
-    ...(price !== undefined && { price }),
-    ...(triggerPrice !== undefined && { triggerPrice }),
-    ...(trailBy !== undefined && { trailBy }),
-    ...(reason !== undefined && { reason }),
   };
+  if (price !== undefined) update.price = price;
+  if (triggerPrice !== undefined) update.triggerPrice = triggerPrice;
+  if (trailBy !== undefined) update.trailBy = trailBy;
+  if (reason !== undefined) update.reason = reason;
   venue.books.outbox.push(update);
   if (status === 'working') return;
   const at = instrument.orders.indexOf(order);

@@ -1,4 +1,12 @@
-import type { Ms, OrderRequest, OrderSnapshot, Price, Quantity, VenueOrderStatus } from '../../sdk/index.ts';
+import type {
+  Ms,
+  Mutable,
+  OrderRequest,
+  OrderSnapshot,
+  Price,
+  Quantity,
+  VenueOrderStatus,
+} from '../../sdk/index.ts';
 import { onlyReduces, reducible } from '../account/position.ts';
 import type { InstrumentBooks } from '../books.ts';
 
@@ -43,7 +51,7 @@ export function fillable(instrument: InstrumentBooks, order: WorkingOrder): Quan
 /** The order as a venue shows it. */
 export function orderSnapshot(order: WorkingOrder, status: VenueOrderStatus, reason?: string): OrderSnapshot {
   const { request } = order;
-  return {
+  const snapshot: Mutable<OrderSnapshot> = {
     type: 'order',
     clientOrderId: request.clientOrderId,
     venueOrderId: order.venueOrderId,
@@ -56,10 +64,11 @@ export function orderSnapshot(order: WorkingOrder, status: VenueOrderStatus, rea
     orderType: request.type,
     quantity: request.quantity,
     reduceOnly: request.reduceOnly,
-    ...(request.price !== undefined && { price: request.price }),
-    ...(request.triggerPrice !== undefined && { triggerPrice: request.triggerPrice }),
-    ...(request.trailBy !== undefined && { trailBy: request.trailBy }),
-    ...(request.leg !== 'net' && { leg: request.leg }),
-    ...(reason !== undefined && { reason }),
   };
+  if (request.price !== undefined) snapshot.price = request.price;
+  if (request.triggerPrice !== undefined) snapshot.triggerPrice = request.triggerPrice;
+  if (request.trailBy !== undefined) snapshot.trailBy = request.trailBy;
+  if (request.leg !== 'net') snapshot.leg = request.leg;
+  if (reason !== undefined) snapshot.reason = reason;
+  return snapshot;
 }
