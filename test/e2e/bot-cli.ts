@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { readLock } from '../../src/runtime/lock.ts';
 import { Sandbox } from '../cli/run-bot.ts';
+import { replayAll } from './replays.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PROGRAM = join(ROOT, 'bin/bot.js');
@@ -32,10 +33,14 @@ export interface ToldError {
 
 /** `bot` as it is built, in a folder, a data directory and an environment of its own. */
 export class BotCli extends Sandbox {
-  constructor() {
+  readonly #impure: string | undefined;
+
+  /** @param impure why what its bots decide cannot be replayed: a strategy that is no pure function of its events. */
+  constructor(impure?: string) {
     const built = join(ROOT, 'dist/cli/main.js');
     if (!existsSync(built)) throw new Error(`${built} is missing: \`npm run build\` makes it`);
     super([PROGRAM]);
+    this.#impure = impure;
   }
 
   /** `bot …args` as a line for a shell. */
@@ -80,8 +85,18 @@ export class BotCli extends Sandbox {
     return found;
   }
 
-  /** Ends what still runs, background bots too. */
+  /**
+   * Ends what still runs, background bots too, and replays what every run of the test recorded.
+   * @throws where a replay does not give the effects of the record.
+   */
   override async remove(): Promise<void> {
+    await this.#end();
+    const { deviations } = this.#impure ? { deviations: [] } : await replayAll(this.home, this.folder);
+    await super.remove();
+    if (deviations.length > 0) throw new Error(`a replay differs: ${JSON.stringify(deviations, null, 2)}`);
+  }
+
+  async #end(): Promise<void> {
     const isThere = statSync(this.home, { throwIfNoEntry: false })?.isDirectory();
     const names = isThere ? readdirSync(this.home) : [];
     for (const name of names) {
@@ -91,7 +106,6 @@ export class BotCli extends Sandbox {
       process.kill(pid, 'SIGTERM');
       await gone(pid);
     }
-    await super.remove();
   }
 }
 

@@ -6,7 +6,7 @@ import { BotCli, eventLines, PATIENT, SLOW } from './bot-cli.ts';
 
 let cli: BotCli;
 beforeEach(() => {
-  cli = new BotCli();
+  cli = new BotCli('it adds orders of its own to whatever batch the thread is given');
 });
 afterEach(() => cli.remove(), SLOW);
 
