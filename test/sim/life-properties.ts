@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import { bookFee, bookFill } from '../../src/core/portfolio/booking.ts';
 import { createPosition, type Position } from '../../src/core/portfolio/position.ts';
 import type { Cash, Instrument, Leg } from '../../src/sdk/index.ts';
-import { valueAt } from '../../src/sdk/index.ts';
-import { nextDueMs } from '../../src/sim/index.ts';
+import { initialMargin, maintenanceMargin, pnlAt, valueAt } from '../../src/sdk/index.ts';
+import { maintenanceRequired, nextDueMs, onMarket, venueEquity } from '../../src/sim/index.ts';
 import { births, deeds, Life } from './life.ts';
 
 /** What holds in every life of a venue. Each takes how many lives are tried; the seed is fixed. */
@@ -112,6 +112,43 @@ export function agreesWithCore(numRuns: number): void {
       }
       for (const execution of recentExecutions) if (execution.type === 'funding') gained += execution.amount;
       expect(cash[instrument.settle]).toBe(opening + gained);
+    }),
+    { numRuns, seed: SEED },
+  );
+}
+
+/** Once the mark is told again, nothing is held that does not keep its maintenance margin: no short cut misses one. */
+export function keepsMargin(numRuns: number): void {
+  fc.assert(
+    fc.property(births, deeds, (birth, deeds) => {
+      const { instrument, config } = birth;
+      const life = new Life(birth);
+      const { venue } = life;
+      for (const deed of deeds) {
+        life.step(deed);
+        const { mark, last = 1000 } = venue.market[instrument.id] ?? {};
+        const price = mark ?? last;
+        onMarket(
+          venue,
+          { type: 'ticker', instrument: instrument.id, time: life.nowMs, mark: price },
+          life.nowMs,
+        );
+        if (instrument.kind === 'spot') continue;
+        const held = life.legs.filter(([, { quantity }]) => quantity !== 0);
+        if (held.length === 0) continue;
+        if (config.marginMode === 'cross') {
+          expect(venueEquity(venue, instrument.settle)).toBeGreaterThan(
+            maintenanceRequired(venue, instrument.settle),
+          );
+          continue;
+        }
+        const { leverage } = life.books.instruments[instrument.id]!;
+        for (const [, { quantity, cost }] of held) {
+          const gained = pnlAt(instrument, { quantity, cost: quantity < 0 ? -cost : cost }, price);
+          const kept = maintenanceMargin(instrument, valueAt(instrument, price, quantity));
+          expect(initialMargin(instrument, cost, leverage) + gained).toBeGreaterThan(kept);
+        }
+      }
     }),
     { numRuns, seed: SEED },
   );
