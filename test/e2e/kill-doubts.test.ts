@@ -4,7 +4,7 @@ import { VenueUnderTest } from '../fixtures/venue/venue-under-test.ts';
 import { DeadBot } from '../torture/kill/dead-bot.ts';
 import { factDifferences } from '../torture/kill/same-books.ts';
 
-const STOP_AT = 5_500_000;
+const STOP_AT = 6_200_000;
 const closing = {
   account: 'main',
   instrument: 'BTCUSDT',
