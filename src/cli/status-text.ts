@@ -34,6 +34,10 @@ export function printStatus(status: StatusDocument, output: Output): void {
     output.line(`  ${rule.name} ${rule.state}: ${rule.used} of ${rule.limit}  ${rule.reason}`);
   }
   output.line(...countPieces(status));
+  const { refusals } = status.signals;
+  if (refusals.length > 0) {
+    output.line('refused    ', refusals.map(({ rule, count }) => `${rule} ${count}`).join('  '));
+  }
   printList(output, 'positions', table(status.positions.map(positionCells)));
   printList(output, 'orders', table(status.orders.map(orderCells)));
   printList(

@@ -24,7 +24,7 @@ const nothing = z.strictObject({});
 const params: { readonly [N in CallName]: z.ZodType<Calls[N]['params']> } = {
   view: nothing,
   pause: nothing,
-  confirm: z.strictObject({ id: line.min(1), width: z.int().min(40).max(200) }),
+  confirm: z.strictObject({ id: line.min(1) }),
   decline: z.strictObject({ id: line.min(1), reason: line.exactOptional() }),
   // zod writes an absent key as `string | undefined`; exactOptionalPropertyTypes tells them apart.
   resume: z.strictObject({ reason: line.exactOptional() }),

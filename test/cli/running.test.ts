@@ -142,6 +142,26 @@ describe('bot status', () => {
     expect(stdout).not.toMatch(/[^\n\P{C}]/u);
   });
 
+  it('shows signals that wait, with their time, and refusals by rule', async () => {
+    const { handle } = await serve();
+    const nowMs = handle.view().head.startedMs + handle.view().head.uptimeMs;
+    handle.change({
+      signals: {
+        held: [
+          {
+            ...{ id: 's3', stage: 'confirm', strategy: 'trend', instrument: 'BTCUSDT', side: 'buy' },
+            ...{ quantity: '0.333', entry: null, ladder: [], stop: '29700', targets: [], riskR: 1 },
+            ...{ reason: 'crossed', sinceMs: nowMs, expiresMs: nowMs + 4_000, releaseMs: null },
+          },
+        ],
+        refusals: [{ rule: 'max-position', count: 2 }],
+      },
+    });
+    const { stdout } = await sandbox.bot('status');
+    expect(stdout).toMatch(/s3 +BTCUSDT +buy +0.333 +stop 29700 +confirm within 4s +trend +crossed/);
+    expect(stdout).toContain('max-position 2');
+  });
+
   it('tells how a stopped bot ended, and that it stopped', async () => {
     const folder = stopped('demo');
     expect((await sandbox.json('status')).code).toBe(4);
@@ -366,5 +386,25 @@ describe('bot reconcile', () => {
       code: 2,
       document: { error: { code: 'BOTRC_USAGE', message: expect.stringContaining(message) } },
     });
+  });
+});
+
+describe('bot confirm and bot decline', () => {
+  it('ask the running bot, and end with 3 where nothing was sent', async () => {
+    const bot = await serve(
+      new BotHandle('demo', {
+        confirm: async ({ id }) => ({ state: 'running', sent: id === 's1' }),
+        decline: async () => ({ state: 'running' }),
+      }),
+    );
+    expect(await sandbox.json('confirm', 's1')).toMatchObject({ code: 0, document: { sent: true } });
+    expect(await sandbox.json('confirm', 's2')).toMatchObject({ code: 3, document: { sent: false } });
+    expect((await sandbox.json('decline', 's2', '--reason', 'news')).code).toBe(0);
+    const asked = bot.handle.calls.filter(({ call }) => call === 'confirm' || call === 'decline');
+    expect(asked.map(({ params }) => params)).toEqual([
+      { id: 's1' },
+      { id: 's2' },
+      { id: 's2', reason: 'news' },
+    ]);
   });
 });
