@@ -137,7 +137,7 @@ export const births: fc.Arbitrary<Birth> = fc
   .record({
     instrument: fc.constantFrom(INSTRUMENT, INSTRUMENT, INVERSE, SPOT),
     hedged: fc.boolean(),
-    wealth: fc.constantFrom('100', '300', '10000'),
+    wealth: fc.constantFrom('20', '40', '10000'),
     config: fc.record({
       marginMode: fc.constantFrom('cross' as const, 'isolated' as const),
       fillModel: fc.constantFrom('book' as const, 'book' as const, 'trades' as const),
@@ -148,7 +148,7 @@ export const births: fc.Arbitrary<Birth> = fc
   .map(({ wealth, config, hedged, instrument }) => ({
     instrument,
     hedged: hedged && instrument.kind !== 'spot',
-    config: { ...config, cash: { USDT: usdt(wealth), BTC: usdt(wealth) / 100n } },
+    config: { ...config, cash: { USDT: usdt(wealth), BTC: usdt(wealth) / 20n } },
   }));
 
 /** One life of a venue: does the deeds a little apart and hands back every batch of outputs. */
