@@ -69,6 +69,8 @@ export interface Core {
   peakGain: Cash;
   /** By position key: see `watchPositions`. */
   readonly watched: Map<string, Watched>;
+  /** Risk rules of plugins, in the order of the profile. */
+  readonly pluginRules: readonly RiskRule[];
   /** The risk rules that the profile switches on, in order; made at the first proposal. */
   rules: readonly RiskRule[] | undefined;
   /** When the watch of the day has nothing to say, as far as is known. */
@@ -84,6 +86,7 @@ export function createCore(
   config: CoreConfig,
   instances: ReadonlyMap<string, StrategyInstance>,
   facts: Facts = createFacts(),
+  pluginRules: readonly RiskRule[] = [],
 ): Core {
   return {
     config,
@@ -103,6 +106,7 @@ export function createCore(
     dayLimit: undefined,
     peakGain: 0n,
     watched: new Map(),
+    pluginRules,
     rules: undefined,
     calm: undefined,
     warming: false,

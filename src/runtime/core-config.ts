@@ -55,7 +55,7 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
     instruments: sources.wanted.filter((id) => listed.has(id)),
     strategies: await Promise.all(profile.strategies.map((use) => strategyConfig(use, sources))),
     sizing: sizingConfig(profile.sizing),
-    risk: riskConfig(profile.risk),
+    risk: { ...riskConfig(profile.risk), ...(await ruleConfigs(profile)) },
     execution: {
       manual: execution.manual,
       holdMs: Math.round(execution.holdSeconds * 1000),
@@ -69,6 +69,22 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
     zone: zoneOffsets(profile.timeZone, sources.nowMs),
     awaitsAccount: true,
   };
+}
+
+/** Nothing where the profile names none, so that its configuration stays as it was. */
+async function ruleConfigs(profile: LoadedProfile): Promise<Pick<CoreConfig['risk'], 'rules'>> {
+  if (profile.risk.rules.length === 0) return {};
+  const rules = profile.risk.rules.map(async ({ resolved, params }, i) => ({
+    name: resolved.name,
+    version: profile.descriptions.get(`risk.rules.${i}`)?.meta.version ?? '',
+    codeHash: createHash('sha256')
+      .update(await codeHash(resolved))
+      .update(encode(params))
+      .digest('hex'),
+    params,
+    module: resolved,
+  }));
+  return { rules: await Promise.all(rules) };
 }
 
 async function strategyConfig(use: StrategyUse, sources: ConfigSources): Promise<StrategyConfig> {

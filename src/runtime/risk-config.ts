@@ -21,7 +21,7 @@ export function sizingConfig(terms: SizingTerms): SizingConfig {
   };
 }
 
-export function riskConfig(terms: RiskTerms): RiskConfig {
+export function riskConfig(terms: Omit<RiskTerms, 'rules'>): RiskConfig {
   const { dailyLoss, drawdown, totalRisk, lossStreak, expectancy, liquidation, failSafe } = terms;
   return {
     dailyLoss: {
@@ -59,7 +59,7 @@ function marketGates({
   fundingExit,
   liquidity,
   session,
-}: RiskTerms): Pick<RiskConfig, 'fundingExit' | 'liquidity' | 'session'> {
+}: Omit<RiskTerms, 'rules'>): Pick<RiskConfig, 'fundingExit' | 'liquidity' | 'session'> {
   return {
     ...(fundingExit && {
       fundingExit: {

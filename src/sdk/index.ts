@@ -3,6 +3,7 @@ export * from './contracts/clock.ts';
 export * from './contracts/exchange.ts';
 export * from './contracts/notifier.ts';
 export * from './contracts/plugin.ts';
+export * from './contracts/risk-rule.ts';
 export * from './contracts/schema.ts';
 export * from './contracts/strategy.ts';
 export * from './errors.ts';

@@ -56,8 +56,21 @@ export interface RiskConfig {
   readonly session?: SessionConfig;
   /** R-13: after an overload of the runtime: `halt` until resumed, or only until data is fresh again. Default `degrade`. */
   readonly backpressure?: 'halt' | 'degrade';
+  /** Rules of plugins, in the order in which they are asked. */
+  readonly rules?: readonly PluginRuleConfig[];
   /** M-6: a critical alert allows only what reduces, for so long. */
   readonly failSafe?: { readonly cooldownMs: Ms };
+}
+
+/** A rule of a plugin. Plain data. */
+export interface PluginRuleConfig {
+  readonly name: string;
+  readonly version: string;
+  /** sha256 of code and parameters. */
+  readonly codeHash: string;
+  readonly params: unknown;
+  /** Where a host imports it from: the host's own, the core never looks at it. */
+  readonly module: unknown;
 }
 
 export interface LiquidityConfig {

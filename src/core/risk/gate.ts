@@ -52,7 +52,8 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
   const seen = request.isPart ? withoutEntry(core, orderKey(core, proposal), proposal.side) : core;
   for (const rule of rulesOf(core)) {
     if (rule.appliesTo === 'entry' && !isEntry(proposal)) continue;
-    const { verdict, used, limit, reason, quantity } = rule.check(proposal, seen);
+    const { verdict, used, limit, reason, quantity, fault } = rule.check(proposal, seen);
+    if (fault !== undefined) tellFault(core, rule.name, fault);
     words.push({ rule: rule.name, verdict, used, limit, reason });
     if (verdict === 'deny') {
       refusal = { rule: rule.name, reason };
@@ -89,6 +90,17 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
   return undefined;
 }
 
+/** A rule of a plugin is at fault. What it was asked for is denied, so that nobody trades without it. */
+function tellFault(core: Core, rule: string, fault: string): void {
+  emit(core, {
+    type: 'alert',
+    level: 'critical',
+    title: `risk rule ${rule} is at fault`,
+    text: `${fault}. Entries that it is asked of are refused.`,
+    dedupeKey: `rule/${rule}`,
+  });
+}
+
 /** A change of an order that works, and what asked for it. */
 export interface AmendProposal {
   readonly order: Order;
@@ -121,7 +133,6 @@ export function proposeAmend(
     role: order.role,
     ...(order.plan && { stop: order.plan.stop }),
     reference,
-    ...(order.plan && { stop: order.plan.stop }),
   };
   const isEnlarged = isEntry(order) && enlarges(order, change);
   const seen = isEnlarged ? without(core, order) : core;
@@ -129,7 +140,8 @@ export function proposeAmend(
   let refusal: Refusal | undefined;
   for (const rule of rulesOf(core)) {
     if (rule.appliesTo === 'entry' && !isEnlarged) continue;
-    const { verdict, used, limit, reason } = rule.check(proposal, seen);
+    const { verdict, used, limit, reason, fault } = rule.check(proposal, seen);
+    if (fault !== undefined) tellFault(core, rule.name, fault);
     words.push({ rule: rule.name, verdict, used, limit, reason });
     if (verdict === 'allow') continue;
     refusal = { rule: rule.name, reason };

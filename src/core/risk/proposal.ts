@@ -61,6 +61,8 @@ export interface Ruling {
   readonly reason: string;
   /** With `resize`: the smaller quantity. */
   readonly quantity?: Quantity;
+  /** What is wrong with the rule itself, a plugin's: it denies, and is told. */
+  readonly fault?: string;
 }
 
 export interface RuleStatus {

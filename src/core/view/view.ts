@@ -9,7 +9,7 @@ import { toAccount } from '../portfolio/conversion.ts';
 import { equity, unrealizedTotal, unvalued } from '../portfolio/equity.ts';
 import { freeCash, liquidationOf } from '../portfolio/margin.ts';
 import type { Position } from '../portfolio/position.ts';
-import { RULES, rulesOf } from '../risk/rules/index.ts';
+import { allRules, rulesOf } from '../risk/rules/index.ts';
 import { type Core, instrumentOf, markOf, type Seat } from '../state.ts';
 import { warmth } from '../strategies.ts';
 import { viewFill } from './fills.ts';
@@ -145,7 +145,7 @@ function viewRisk(core: Core): RiskRow {
     state: states.has('halted') ? 'halted' : states.has('warning') ? 'warning' : 'ok',
     killSwitch: { active: kill !== undefined, reason: kill?.reason ?? null, sinceMs: kill?.sinceMs ?? null },
     rules,
-    order: RULES.map(({ name, requirement, appliesTo, isOn }) => ({
+    order: allRules(core).map(({ name, requirement, appliesTo, isOn }) => ({
       name,
       requirement,
       appliesTo,

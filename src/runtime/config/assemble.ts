@@ -41,6 +41,13 @@ export function assemble(
         riskShare: strategy.riskShare,
       };
     }),
+    risk: {
+      ...shape.risk,
+      rules: shape.risk.rules.map(({ plugin }, i) => {
+        const { resolved, options } = use('risk-rule', ['risk', 'rules', i]);
+        return { plugin, resolved, params: options };
+      }),
+    },
     notifiers: shape.notifiers.map(({ plugin, level }, i) => ({
       plugin,
       level,

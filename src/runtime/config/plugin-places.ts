@@ -51,6 +51,8 @@ export async function findPlugins(
     await find('strategy', use.plugin, ['strategies', i], 'params');
   for (const [i, use] of shape.notifiers.entries())
     await find('notifier', use.plugin, ['notifiers', i], 'options');
+  for (const [i, use] of shape.risk.rules.entries())
+    await find('risk-rule', use.plugin, ['risk', 'rules', i], 'params');
   return { places, errors };
 }
 

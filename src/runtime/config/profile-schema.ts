@@ -4,14 +4,16 @@ import { amount } from './amount.ts';
 import { paper } from './paper-schema.ts';
 import type { ResolvedProfile } from './profile.ts';
 import { riskSchema, sizingSchema } from './risk-schema.ts';
+import type { RiskShape } from './risk-terms.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** A profile file with its defaults, before its plugins are looked for. */
 export interface ProfileShape
-  extends Omit<ResolvedProfile, 'name' | 'seed' | 'exchange' | 'strategies' | 'notifiers'> {
+  extends Omit<ResolvedProfile, 'name' | 'seed' | 'exchange' | 'strategies' | 'notifiers' | 'risk'> {
   readonly extends?: string;
   readonly seed?: string | number;
   readonly exchange: PluginShape;
+  readonly risk: RiskShape;
   readonly strategies: readonly StrategyShape[];
   readonly notifiers: readonly (PluginShape & { readonly level: AlertLevel })[];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { INTERVALS } from '../../sdk/index.ts';
 import { amount } from './amount.ts';
-import type { RiskTerms, SizingTerms } from './risk-terms.ts';
+import type { RiskShape, SizingTerms } from './risk-terms.ts';
 import { parseHours } from './session-hours.ts';
 
 const fraction = (): z.ZodNumber => z.number().positive().max(1);
@@ -43,7 +43,7 @@ const hours = z.string().refine((text) => parseHours(text) !== undefined, {
 });
 
 /** `risk` of a profile: a rule that has no default is off where it is not named. */
-export const riskSchema: z.ZodType<RiskTerms> = z.strictObject({
+export const riskSchema: z.ZodType<RiskShape> = z.strictObject({
   dailyLoss: z
     .strictObject({
       fraction: fraction().default(0.02).describe("Fraction of the day's first equity."),
@@ -146,6 +146,16 @@ export const riskSchema: z.ZodType<RiskTerms> = z.strictObject({
       seconds: z.number().positive().max(3600).default(5).describe('Beyond a limit for so long: no entries.'),
     })
     .exactOptional(),
+  rules: z
+    .array(
+      z.strictObject({
+        plugin: z.string().min(1).max(300).describe('Short name, package name, or path of a file or folder.'),
+        params: z.record(z.string(), z.unknown()).default({}).describe('`bot plugins info` lists them.'),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('Risk rules of plugins, in the order in which they are asked.'),
   failSafe: z
     .strictObject({
       cooldownMinutes: minutes().default(30).describe('Only what reduces is sent for so long.'),

@@ -1,4 +1,5 @@
 import type { Interval } from '../../sdk/index.ts';
+import type { ResolvedPlugin } from '../plugins/resolved.ts';
 import type { CashText } from './profile.ts';
 
 /** How large entries are. */
@@ -45,6 +46,20 @@ export interface RiskTerms {
   readonly backpressure: 'halt' | 'degrade';
   readonly resources?: ResourceTerms;
   readonly failSafe?: { readonly cooldownMinutes: number };
+  /** Of plugins, in the order in which they are asked. */
+  readonly rules: readonly RuleUse[];
+}
+
+/** A risk rule of a plugin. */
+export interface RuleUse {
+  readonly plugin: string;
+  readonly resolved: ResolvedPlugin<'risk-rule'>;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** As a profile writes it, before its plugins are looked for. */
+export interface RiskShape extends Omit<RiskTerms, 'rules'> {
+  readonly rules: readonly Pick<RuleUse, 'plugin' | 'params'>[];
 }
 
 export interface LiquidityTerms {

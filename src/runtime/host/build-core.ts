@@ -1,7 +1,11 @@
+import type { CoreConfig } from '../../core/config.ts';
+import { pluginRule } from '../../core/risk/plugin-rule.ts';
+import type { RiskRule } from '../../core/risk/proposal.ts';
 import { type Core, createCore } from '../../core/state.ts';
 import { BotrcError, type StrategyInstance } from '../../sdk/index.ts';
 import { checkOptions } from '../plugins/check-options.ts';
 import { loadPlugin } from '../plugins/load.ts';
+import type { ResolvedPlugin } from '../plugins/resolved.ts';
 import type { Boot } from './host.ts';
 
 /**
@@ -32,5 +36,17 @@ export async function buildCore(boot: Boot): Promise<Core> {
       );
     }
   }
-  return createCore(boot.config, instances, boot.facts);
+  return createCore(boot.config, instances, boot.facts, await pluginRules(boot.config));
+}
+
+/** @throws BotrcError: what `loadPlugin` refuses of a rule, and its parameters. */
+async function pluginRules(config: CoreConfig): Promise<RiskRule[]> {
+  const rules: RiskRule[] = [];
+  for (const [i, { name, params, module }] of (config.risk.rules ?? []).entries()) {
+    // The runtime put it there, see core-config.
+    const plugin = await loadPlugin(module as ResolvedPlugin<'risk-rule'>);
+    const options = checkOptions(plugin, params, `risk.rules.${i}.params`);
+    rules.push(pluginRule(name, (proposal, view) => plugin.check(proposal, view, options)));
+  }
+  return rules;
 }

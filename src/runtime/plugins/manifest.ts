@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { extname, join, resolve, sep } from 'node:path';
 import { BotrcError, type PluginKind, plainText } from '../../sdk/index.ts';
 
-export const PLUGIN_KINDS: readonly PluginKind[] = ['strategy', 'exchange', 'notifier'];
+export const PLUGIN_KINDS: readonly PluginKind[] = ['strategy', 'exchange', 'notifier', 'risk-rule'];
 
 /** The parts of a package.json that decide about a plugin. */
 export interface Manifest {

@@ -5,6 +5,7 @@ import {
   type PluginKind,
   type PluginMeta,
   plainText,
+  type RiskRulePlugin,
   SDK_VERSION,
   type StrategyPlugin,
 } from '../../sdk/index.ts';
@@ -17,12 +18,14 @@ export interface PluginKinds {
   readonly strategy: StrategyPlugin;
   readonly exchange: ExchangePlugin;
   readonly notifier: NotifierPlugin;
+  readonly 'risk-rule': RiskRulePlugin;
 }
 
 const FUNCTIONS: Readonly<Record<PluginKind, readonly string[]>> = {
   strategy: ['subscribe', 'warmup', 'create'],
   exchange: ['create'],
   notifier: ['create'],
+  'risk-rule': ['check'],
 };
 
 /**
@@ -38,7 +41,7 @@ export function verifyPlugin<K extends PluginKind>(
     throw new BotrcError('BOTRC_PLUGIN_SHAPE', `not a plugin: ${wrong.what}`, {
       found: wrong.found,
       where: resolved.entry,
-      mend: 'Export what defineStrategy(), defineExchange() or defineNotifier() returns as the default export.',
+      mend: 'Export what defineStrategy(), defineExchange(), defineNotifier() or defineRiskRule() returns as the default export.',
     });
   }
   const plugin = exported as PluginMeta;

@@ -84,6 +84,7 @@ describe('a profile', () => {
         unprotectedSeconds: 5,
         liquidation: { multiplier: 1.5, action: 'alert' },
         backpressure: 'degrade',
+        rules: [],
       },
       execution: {
         manual: false,

@@ -61,6 +61,11 @@ export const RULES: readonly RiskRule[] = [
 
 /** Those of them that the profile switches on. */
 export function rulesOf(core: Core): readonly RiskRule[] {
-  core.rules ??= RULES.filter((rule) => rule.isOn?.(core.config) ?? true);
+  core.rules ??= allRules(core).filter((rule) => rule.isOn?.(core.config) ?? true);
   return core.rules;
+}
+
+/** Those of plugins come after the limits of botrc and before those of the venue, which cut to the lot. */
+export function allRules(core: Core): readonly RiskRule[] {
+  return RULES.flatMap((rule) => (rule === venueLimits ? [...core.pluginRules, rule] : [rule]));
 }
