@@ -3,7 +3,7 @@ import { cancelAll, cancelEntries, flattenAll, kill } from './kill.ts';
 import { equity } from './portfolio/equity.ts';
 import { takeReconcile } from './reconcile/take-reconcile.ts';
 import { enterFailSafe } from './risk/watch/watch-fail-safe.ts';
-import { decideHeld } from './signals/held.ts';
+import { decideHeld, dropHeld } from './signals/held.ts';
 import { type Core, emit } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
 import { tellDropped } from './strategies.ts';
@@ -40,6 +40,7 @@ export function takeCommand(core: Core, command: Command): void {
       enterFailSafe(core, command.reason);
       return;
     case 'wind-down':
+      dropHeld(core, 'the bot is stopping');
       cancelEntries(core, 'the bot is stopping');
       return;
   }

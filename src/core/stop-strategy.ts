@@ -1,5 +1,6 @@
 import { requestFlatten } from './flatten.ts';
 import { allOpenOrders, cancelOrder } from './orders/open-orders.ts';
+import { dropHeld } from './signals/held.ts';
 import { type Core, emit } from './state.ts';
 
 /** Contained: stopped by name, its entries cancelled, its positions left to their stops; the rest goes on. */
@@ -12,6 +13,7 @@ export function stopStrategy(core: Core, owner: string, reason: string): void {
     text: `${reason}. Its entry orders are cancelled; its positions keep their stops.`,
     dedupeKey: `strategy-stopped/${owner}`,
   });
+  dropHeld(core, 'its strategy was stopped', owner);
   for (const position of core.facts.positions.values()) {
     if (position.owner !== owner || position.quantity === 0 || position.plan !== undefined) continue;
     requestFlatten(core, [position], 'its strategy was stopped and it has no stop', 'flatten');

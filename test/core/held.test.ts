@@ -117,7 +117,14 @@ describe('anti-churn (R-5)', () => {
     const { core } = churned();
     core.ask('s1', SLOW);
     command(core, { kind: 'stop-strategy', owner: 's1', reason: 'test' });
-    expect(entries(due(core, 's1'))).toEqual([]);
+    expect(core.facts.held.size).toBe(0);
+    expect(core.facts.timers.has('held/s1')).toBe(false);
+  });
+
+  it('sends none once the bot is stopping', () => {
+    const { core } = churned();
+    core.ask('s1', SLOW);
+    expect(entries(command(core, { kind: 'wind-down' }))).toEqual([]);
     expect(core.facts.held.size).toBe(0);
   });
 });

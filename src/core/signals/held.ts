@@ -152,6 +152,13 @@ function proceed(core: Core, held: HeldSignal, isConfirmed: boolean): Dropped | 
   return refusal && { owner, signal, refusal };
 }
 
+/** Signals that wait go no further: of one owner, or all of them. */
+export function dropHeld(core: Core, reason: string, owner?: Owner): void {
+  for (const held of [...core.facts.held.values()]) {
+    if (owner === undefined || held.owner === owner) drop(core, held, 'stopped', reason);
+  }
+}
+
 function drop(core: Core, held: HeldSignal, rule: string, reason: string): Dropped {
   const { owner, instrument, signal } = held;
   release(core, held);
