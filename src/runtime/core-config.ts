@@ -74,16 +74,19 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
 /** Nothing where the profile names none, so that its configuration stays as it was. */
 async function ruleConfigs(profile: LoadedProfile): Promise<Pick<CoreConfig['risk'], 'rules'>> {
   if (profile.risk.rules.length === 0) return {};
-  const rules = profile.risk.rules.map(async ({ resolved, params }, i) => ({
-    name: resolved.name,
-    version: profile.descriptions.get(`risk.rules.${i}`)?.meta.version ?? '',
-    codeHash: createHash('sha256')
-      .update(await codeHash(resolved))
-      .update(encode(params))
-      .digest('hex'),
-    params,
-    module: resolved,
-  }));
+  const rules = profile.risk.rules.map(async ({ resolved, params }, i) => {
+    const meta = profile.descriptions.get(`risk.rules.${i}`)?.meta;
+    return {
+      name: meta?.name ?? resolved.name,
+      version: meta?.version ?? '',
+      codeHash: createHash('sha256')
+        .update(await codeHash(resolved))
+        .update(encode(params))
+        .digest('hex'),
+      params,
+      module: resolved,
+    };
+  });
   return { rules: await Promise.all(rules) };
 }
 
