@@ -185,11 +185,11 @@ function gatesBefore(
 }
 
 function conclude(
-  found: Pick<Silence, 'sent' | 'refused' | 'gates' | 'market' | 'instrument'>,
+  found: Pick<Silence, 'sent' | 'refused' | 'gates'>,
   warm: readonly WarmUp[],
   config: CoreConfig,
 ): Pick<Silence, 'gate' | 'answer'> {
-  const { sent, refused, gates, market, instrument } = found;
+  const { sent, refused, gates } = found;
   const [order] = sent;
   if (order) return { gate: null, answer: `Something was sent: ${order.owner} got order ${order.id}.` };
   const no = refused.at(-1);
@@ -197,8 +197,7 @@ function conclude(
   const shut = gates.find((gate) => !gate.open && gate.side === undefined);
   if (shut)
     return { gate: shut.gate, answer: `Nobody asked, and ${shut.gate} would have said no: ${shut.reason}.` };
-  const looked = market ? ` of ${market.events} events of ${instrument}, ${market.bars} of them bars` : '';
   const owners =
     warm.length > 0 ? warm.map(({ owner }) => owner) : config.strategies.map(({ owner }) => owner);
-  return { gate: null, answer: `Every gate was open, and ${owners.join(', ')} asked for nothing${looked}.` };
+  return { gate: null, answer: `Every gate was open, and ${owners.join(', ')} asked for nothing.` };
 }
