@@ -1,7 +1,7 @@
 import type { Cash, ClientOrderId, Currency, Instrument, InstrumentId, Ms } from '../sdk/index.ts';
 import { createPerformance, type Performance } from './metrics/performance.ts';
 import { isFinal } from './orders/machine.ts';
-import type { Order } from './orders/order.ts';
+import { completeOrder, type Order } from './orders/order.ts';
 import { completePosition, type Position } from './portfolio/position.ts';
 import type { PlanItem } from './reconcile/plan.ts';
 import { createRiskFacts, type RiskFacts } from './risk/risk-facts.ts';
@@ -132,6 +132,7 @@ export function completeFacts(saved: Facts): Facts {
   return {
     ...fresh,
     ...saved,
+    orders: new Map([...saved.orders].map(([id, order]) => [id, completeOrder(order)])),
     positions: new Map([...saved.positions].map(([key, position]) => [key, completePosition(position)])),
     open: new Set(living.map((order) => order.clientOrderId)),
     counters: { ...fresh.counters, ...saved.counters },

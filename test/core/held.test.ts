@@ -229,3 +229,29 @@ describe('held signals', () => {
     });
   });
 });
+
+describe('orders and positions that an older version saved', () => {
+  it('get what has been added since, and go on', () => {
+    const core = new CoreBench();
+    const [entry] = submits(core.ask('s1', LONG));
+    if (!entry) throw new Error('no entry');
+    core.fill(entry, 100, 300_000);
+    const saved = structuredClone(core.facts);
+    for (const order of saved.orders.values()) {
+      for (const key of ['claimed', 'told', 'amendedAt', 'isJudged', 'entry', 'target', 'group'] as const)
+        Reflect.deleteProperty(order, key);
+      Object.assign(order, { amending: 50 });
+    }
+    for (const position of saved.positions.values()) {
+      for (const key of ['taken', 'brokeEven', 'coreTrails', 'dust', 'enteredMs', 'refusedTargets'] as const)
+        Reflect.deleteProperty(position, key);
+      Object.assign(position, { plan: { stop: 297_000, targets: [] } });
+    }
+    const again = new CoreBench({}, completeFacts(saved));
+    again.now = core.now;
+    again.fill(entry, 233, 300_000);
+    const [order] = [...again.facts.orders.values()];
+    expect(order).toMatchObject({ amending: { quantity: 50 }, claimed: 0, filled: 333, state: 'filled' });
+    expect([...again.facts.positions.values()]).toMatchObject([{ quantity: 333, plan: { stop: 297_000 } }]);
+  });
+});

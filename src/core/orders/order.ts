@@ -77,6 +77,16 @@ export function createOrder(request: OrderRequest, at: Ms, origin: OrderOrigin):
   };
 }
 
+/** An order that an older version saved, with what has been added since; its amend was a quantity alone. */
+export function completeOrder(saved: Order): Order {
+  const amending: unknown = saved.amending;
+  return {
+    ...createOrder(saved, saved.createdMs, {}),
+    ...saved,
+    ...(typeof amending === 'number' && { amending: { quantity: amending } }),
+  };
+}
+
 /** The venue has said that it works there. */
 export function isAtVenue({ state }: Order): boolean {
   return state === 'working' || state === 'partial';
