@@ -36,7 +36,12 @@ export interface Position extends PositionKey {
 /** A position that an older version saved, with what has been added since. */
 export function completePosition(saved: Position): Position {
   const bare = { id: 0, targetsOf: 0, trailBy: undefined, breakEven: 'off', distance: 0 } as const;
-  return { ...createPosition(saved), ...saved, plan: saved.plan && { ...bare, ...saved.plan } };
+  // What is there keeps its place: an equal record has equal bytes.
+  return {
+    ...createPosition(saved),
+    ...saved,
+    plan: saved.plan && { ...saved.plan, ...bare, ...saved.plan },
+  };
 }
 
 /** Below the venue's smallest order: nothing can be sent for it. */
