@@ -32,6 +32,7 @@ const results = await new Stryker({
   concurrency: Number(workers),
   // Endless loops are found by counting; this is for what only waits, and must not count a busy machine as a find.
   timeoutMS: 60_000,
+  dryRunTimeoutMinutes: 15,
   // It would be read by the API of an older compiler.
   tsconfigFile: 'none',
   ignorePatterns: ['dist', '.mutation', 'src/*/dist', 'plugins/*/dist', 'strategies/*/dist'],
