@@ -26,7 +26,9 @@ describe('the command line', () => {
     const loaded = stderr.split('\n').filter((line) => line.startsWith('loaded '));
     expect(loaded.length).toBeGreaterThan(10);
     expect(
-      loaded.filter((line) => /zod|ccxt|react|ink|\/ws\/|cosmiconfig|pino|runtime\/bot/.test(line)),
+      loaded.filter((line) =>
+        /\/(zod|ccxt|react|ink|ws|cosmiconfig|pino)\/|runtime\/(bot|journal|explain\/explain)/.test(line),
+      ),
     ).toEqual([]);
   });
 

@@ -3,10 +3,7 @@ import { type OrderRecord, orderRecord } from '../explain/order-chain.ts';
 import { roundsOf } from '../explain/rounds.ts';
 import { type Units, unitsOf } from '../explain/units.ts';
 import type { Found, JournalSearch } from '../journal/search.ts';
-
-/** What can be exported as rows. */
-export const TABLES = ['orders', 'fills', 'trades'] as const;
-export type Table = (typeof TABLES)[number];
+import type { Table } from './table-names.ts';
 
 /** JSON-plain: numbers as decimal strings, times integer ms, null where a column has no meaning. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { TABLES, type Table } from '../../../runtime/archive/tables.ts';
+import { TABLES, type Table } from '../../../runtime/archive/table-names.ts';
 import { BotrcError } from '../../../sdk/index.ts';
 import { findBot, type KnownBot } from '../../bots.ts';
 import { type Command, defineCommand } from '../../command.ts';
