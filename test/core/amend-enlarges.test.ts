@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { rulesOf } from '../../src/core/risk/rules/index.ts';
 import type { AmendIntent, PlainOrder } from '../../src/sdk/index.ts';
 import { CoreBench, submits } from './harness.ts';
 
@@ -40,3 +41,16 @@ it.each([
     expect(bench.refused).toEqual(isRefused ? [{ owner: 's1', rule: 'open-for-entries' }] : []);
   },
 );
+
+it('the verdict on an amend has the rules that were asked, and nothing else', () => {
+  const bench = new CoreBench();
+  const [sent] = submits(bench.ask('s1', LIMIT));
+  if (!sent) throw new Error('no order');
+  bench.update(sent, 'working', 1);
+  const { clientOrderId } = sent;
+  const effects = bench.ask('s1', { type: 'amend', clientOrderId, reason: 'test', quantity: 101 });
+  const [verdict] = effects.flatMap((e) =>
+    e.type === 'record' && e.record.kind === 'verdict' ? [e.record] : [],
+  );
+  expect(verdict?.rules.map(({ rule }) => rule)).toEqual(rulesOf(bench.core).map(({ name }) => name));
+});
