@@ -128,6 +128,25 @@ describe('screens', () => {
     await expectGolden(`overview-${named(size)}`, liveState(size));
   });
 
+  it.each([SMALL, LARGE])(
+    'keeps the numbers of all rules beside one long text at $columns columns',
+    (size) => {
+      const long = {
+        name: 'expectancy',
+        state: 'ok',
+        used: '3 of 30 trades',
+        limit: '-0.10 R after 30',
+        reason: '',
+      };
+      const rules = [...fixtureView.risk.rules, long as (typeof fixtureView.risk.rules)[number]];
+      const state = { ...liveState(size), view: { ...fixtureView, risk: { ...fixtureView.risk, rules } } };
+      const text = frameOf(state, false)
+        .flatMap(({ lines }) => lines.map((line) => line.map((segment) => segment.text).join('')))
+        .join('\n');
+      expect(text).toContain('Used / limit');
+    },
+  );
+
   it.each([SMALL, LARGE])('shows positions, PnL, risk and logs together at $columns columns', (size) => {
     for (const focus of ['positions', 'orders', 'pnl', 'risk', 'strategies', 'logs'] as const) {
       const shown = frame(liveState(size, { focus: { ...liveState(size).focus, overview: focus } }));

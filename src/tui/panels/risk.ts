@@ -19,7 +19,8 @@ export const risk: Panel = {
     const columns: readonly Column<Rule>[] = [
       { title: 'Rule', rank: 0, max: 18, cell: (row) => row.name },
       { title: 'State', rank: 1, cell: (row) => stateCell(row.state, width) },
-      { title: 'Used / limit', rank: 2, align: 'right', min: 13, cell: usage },
+      // One long text must not cost all rules their numbers.
+      { title: 'Used / limit', rank: 2, align: 'right', min: 13, max: Math.max(13, width - 26), cell: usage },
       { title: '', rank: 3, min: GAUGE, cell: gauge },
       { title: 'Why', rank: 4, max: 60, cell: (row) => row.reason },
     ];
