@@ -7,7 +7,7 @@ export const restore: Command = defineCommand({
   usage: 'restore <folder>',
   describe: 'Make a bot from a backup; it is checked before and after',
   examples: [
-    ['bot restore demo-16148.backup --home /tmp/elsewhere', 'under the name that it had'],
+    ['bot restore demo-16148.backup --home ./elsewhere', 'under the name that it had'],
     ['bot restore demo-16148.backup --name demo-again', 'under another'],
   ],
   positionals: { folder: { type: 'string', demandOption: true, describe: 'Made by bot backup' } },

@@ -35,8 +35,8 @@ export const SHORT_TITLES: Readonly<Record<ScreenId, string>> = {
 };
 
 /**
- * How `screen` is divided in a body of this size. What changes fast stands on the right where it can: a row is
- * written again from its first change on. Where there is no room for all, the panel with the focus is shown.
+ * How `screen` is divided in a body of this size. Where there is no room for all, the panel
+ * with the focus is shown.
  */
 export function layoutOf(screen: ScreenId, body: Size, focus: PanelId): Cell {
   if (body.rows < 12 || body.columns < 60) return focus;

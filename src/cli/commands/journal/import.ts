@@ -8,7 +8,7 @@ export const importing: Command = defineCommand({
   usage: 'import <file>',
   describe: 'Bring an exported journal in, as a bot that does not run',
   examples: [
-    ['bot journal import demo.botrc --home /tmp/elsewhere', 'under the name that it had'],
+    ['bot journal import demo.botrc --home ./elsewhere', 'under the name that it had'],
     ['bot journal import demo.botrc --name demo-copy', 'under another'],
   ],
   positionals: { file: { type: 'string', demandOption: true, describe: 'Made by bot journal export' } },

@@ -7,12 +7,11 @@ import { STEP_MS } from '../make/path.ts';
 import { type Candle, MINUTE_MS } from '../market/candle.ts';
 import { type Precision, precisionOf, priceFloat, toTick } from '../market/definition.ts';
 import { builtInListing } from '../market/listing.ts';
-import { Playback } from '../playback.ts';
 import { wallMs } from '../wall.ts';
-import { World } from '../world.ts';
+import type { World } from '../world.ts';
 import type { CandleFile, FileCandle } from './candle-file.ts';
 import type { WorldOptions } from './options.ts';
-import { madeMarket } from './synthetic-world.ts';
+import { begunWorld, madeMarket } from './synthetic-world.ts';
 
 /**
  * A world that trades a candle file's candles again from its first one, moved by whole intervals to now: the first
@@ -46,18 +45,7 @@ export function candleWorld(file: CandleFile, options: WorldOptions): World {
       .filter((other) => other !== symbol)
       .map((other) => madeMarket(listing.need(other), seed, clock.now(), options.publish)),
   ];
-  const playback = new Playback(
-    clock.now(),
-    made.map(({ maker }) => maker),
-  );
-  const world = new World(
-    clock,
-    listing,
-    made.map(({ market }) => market),
-    playback,
-  );
-  world.begin();
-  return world;
+  return begunWorld(clock, listing, made);
 }
 
 function scale(candle: FileCandle, shiftMs: Ms, precision: Precision): Candle {

@@ -4,7 +4,7 @@ import { type FreshMarket, freshCandles, freshMarket } from '../make/fresh-marke
 import type { Maker } from '../make/maker.ts';
 import { RandomPath } from '../make/path.ts';
 import { type Definition, precisionOf } from '../market/definition.ts';
-import { builtInListing, startPrice } from '../market/listing.ts';
+import { builtInListing, type Listing, startPrice } from '../market/listing.ts';
 import type { Market } from '../market/market.ts';
 import type { Publish } from '../market/publish.ts';
 import { Playback } from '../playback.ts';
@@ -20,6 +20,17 @@ export function syntheticWorld(seed: string, options: WorldOptions): World {
   const listing = builtInListing();
   const symbols = [...new Set([...SYMBOLS, ...options.symbols])];
   const made = symbols.map((symbol) => madeMarket(listing.need(symbol), seed, clock.now(), options.publish));
+  return begunWorld(clock, listing, made);
+}
+
+/** A market with what moves it. */
+export interface MadeMarket {
+  readonly market: Market;
+  readonly maker: Maker;
+}
+
+/** A world of made markets, running. */
+export function begunWorld(clock: VenueClock, listing: Listing, made: readonly MadeMarket[]): World {
   const playback = new Playback(
     clock.now(),
     made.map(({ maker }) => maker),
@@ -35,12 +46,7 @@ export function syntheticWorld(seed: string, options: WorldOptions): World {
 }
 
 /** One random market from `nowMs` on, with its maker. */
-export function madeMarket(
-  definition: Definition,
-  seed: string,
-  nowMs: Ms,
-  publish: Publish,
-): { readonly market: Market; readonly maker: Maker } {
+export function madeMarket(definition: Definition, seed: string, nowMs: Ms, publish: Publish): MadeMarket {
   const precision = precisionOf(definition);
   const candles = freshCandles(
     definition,
