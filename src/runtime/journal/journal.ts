@@ -5,7 +5,8 @@ import type { Ms } from '../../sdk/index.ts';
 
 /**
  * The record of one bot, over all its runs. Decisions (account, command and timer events, and every effect) are
- * durable at `commit`; market data goes to a tape that may lose its last moments and rolls. One writer, the loop.
+ * durable at `commit`, so that a crash loses no order and no fill (M-7); market data goes to a tape that may lose its
+ * last moments and rolls. One writer, the loop.
  */
 export interface Journal {
   /** The last seq appended, or found at opening; 0 when new. A new run numbers its events from lastSeq + 1. */

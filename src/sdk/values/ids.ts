@@ -2,7 +2,7 @@
 
 /** The venue's own symbol, as the venue writes it: `BTCUSDT`. */
 export type InstrumentId = string;
-/** Chosen by botrc, unique for ever: at most 36 of [A-Za-z0-9-_]. */
+/** Chosen by botrc, unique for ever: at most 36 of [A-Za-z0-9-_]. One per intent, kept before it is sent (E-1). */
 export type ClientOrderId = string;
 /** Given by the venue. */
 export type VenueOrderId = string;
