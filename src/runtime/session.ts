@@ -265,10 +265,12 @@ export class Session {
     for (const { id, action, subject } of items) {
       if (!applied.includes(id) || action === 'ignore') continue;
       if (subject.kind === 'position') {
-        const { instrument } = subject.key;
-        const held = [...facts.positions.values()].filter((p) => p.instrument === instrument);
+        const { instrument, leg } = subject.key;
+        const held = [...facts.positions.values()].filter(
+          (p) => p.instrument === instrument && p.leg === leg,
+        );
         this.envelope.reconciled(
-          instrument,
+          subject.key,
           held.reduce((sum, p) => sum + p.quantity, 0),
         );
       } else if (subject.kind === 'order' && action === 'adopt') {

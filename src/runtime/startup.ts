@@ -48,7 +48,7 @@ export async function begin(session: Session, onTrouble: () => void): Promise<vo
   await session.loop.exchange(async () => host);
 
   // Before the first fill comes in, which the envelope counts by itself.
-  for (const p of parts.facts.positions.values()) session.envelope.hold(p.instrument, p.quantity);
+  for (const p of parts.facts.positions.values()) session.envelope.hold(p, p.quantity);
   for (const order of parts.facts.orders.values()) if (!isFinal(order.state)) session.envelope.sent(order);
   const gate = closeAccountGate(session.onExchange);
   await insist('the connection', () => parts.exchange.connect(gate.sink));

@@ -4,21 +4,22 @@ import type {
   Fill,
   Instrument,
   InstrumentId,
+  Leg,
   Ms,
   OrderRequest,
   Price,
   Quantity,
 } from '../../sdk/index.ts';
 import { CASH_SCALE, type Cash, formatTrim, isClientOrderId, quoteValue } from '../../sdk/index.ts';
-import { createEntries, type SentOrder } from './entries.ts';
 import type { KillLatch } from './latch.ts';
+import { createSentOrders, type SentOrder } from './sent-orders.ts';
 
 /** Hard limits that the executor holds itself, whatever the core says: a second lock with its own key. */
 export interface EnvelopeLimits {
   readonly instruments: readonly InstrumentId[];
   /** Largest value of one order that is not reduce-only. */
   readonly orderNotional: Cash;
-  /** Largest value that a position may have, once every entry of its side that still works has filled. */
+  /** Largest value that a position, each leg of a hedge by itself, may have once every entry that still works has filled. */
   readonly positionNotional: Cash;
   /** Orders and amends together, in any window of one second. */
   readonly ordersPerSecond: number;
@@ -31,19 +32,21 @@ export interface Envelope {
   checkSubmit(order: OrderRequest, now: Ms): string | undefined;
   checkAmend(request: AmendRequest, now: Ms): string | undefined;
   /** What the venue reported as filled, to know the position on its own. A repeated report changes nothing. */
-  filled(fill: Pick<Fill, 'fillId' | 'clientOrderId' | 'instrument' | 'side' | 'quantity'>): void;
+  filled(fill: Pick<Fill, 'fillId' | 'clientOrderId' | 'instrument' | 'leg' | 'side' | 'quantity'>): void;
   /** An order ended, other than by being filled. */
   settled(clientOrderId: ClientOrderId): void;
   define(instrument: Instrument): void;
   /** Newest known price, for market orders. */
   price(instrument: InstrumentId, price: Price): void;
-  /** A position that a run starts from; several of one instrument add up. */
-  hold(instrument: InstrumentId, quantity: number): void;
+  /** A position that a run starts from; several of one instrument and leg add up. */
+  hold(of: HeldKey, quantity: number): void;
   /** The whole position as it was reconciled with the venue, in place of what was counted. */
-  reconciled(instrument: InstrumentId, quantity: number): void;
+  reconciled(of: HeldKey, quantity: number): void;
   /** An order that an earlier run sent and that still works. */
   sent(order: SentOrder & { readonly filled?: Quantity }): void;
 }
+
+type HeldKey = { readonly instrument: InstrumentId; readonly leg: Leg };
 
 /**
  * Times the rate limit that orders of its kind may fill up: a burst of entries must not keep an exit from going out
@@ -64,11 +67,12 @@ export function createEnvelope(first: EnvelopeLimits, latch: KillLatch): Envelop
   let limits = first;
   const instruments = new Map<InstrumentId, Instrument>();
   const prices = new Map<InstrumentId, Price>();
-  const held = new Map<InstrumentId, number>();
-  const sentIds = new Set<string>();
+  const held = new Map<string, number>();
+  /** The leg of each order that was sent: a fill does not always say. */
+  const sentIds = new Map<string, Leg>();
   const reducers = new Set<string>();
   const fills = new Set<string>();
-  const entries = createEntries();
+  const working = createSentOrders();
   let recent: Ms[] = [];
 
   const tooFast = (now: Ms, share: number): string | undefined => {
@@ -76,13 +80,14 @@ export function createEnvelope(first: EnvelopeLimits, latch: KillLatch): Envelop
     const most = limits.ordersPerSecond * share;
     return recent.length >= most ? `more than ${most} orders in a second` : undefined;
   };
-  const hold = (instrument: InstrumentId, quantity: number): void =>
-    void held.set(instrument, (held.get(instrument) ?? 0) + quantity);
+  const keyOf = ({ instrument, leg }: HeldKey): string => `${instrument}/${leg}`;
+  const hold = (of: HeldKey, quantity: number): void =>
+    void held.set(keyOf(of), (held.get(keyOf(of)) ?? 0) + quantity);
   const sent: Envelope['sent'] = (order) => {
-    sentIds.add(order.clientOrderId);
+    sentIds.set(order.clientOrderId, order.leg);
     if (order.reduceOnly) reducers.add(order.clientOrderId);
-    else entries.add(order, order.filled ?? 0);
-    if (sentIds.size > 100_000) for (const id of sentIds) if (sentIds.delete(id)) break;
+    working.add(order, order.filled ?? 0);
+    if (sentIds.size > 100_000) for (const id of sentIds.keys()) if (sentIds.delete(id)) break;
     if (reducers.size > 1_000) for (const id of reducers) if (reducers.delete(id)) break;
   };
   const text = (cash: Cash): string => formatTrim(cash, CASH_SCALE, 2);
@@ -107,12 +112,18 @@ export function createEnvelope(first: EnvelopeLimits, latch: KillLatch): Envelop
     if (value(order.quantity) > limits.orderNotional) {
       return `its value ${text(value(order.quantity))} is over ${text(limits.orderNotional)}`;
     }
-    const entering = order.quantity + entries.open(order.instrument, order.side, order.clientOrderId);
-    const after = (held.get(order.instrument) ?? 0) + (order.side === 'buy' ? entering : -entering);
+    const entering = order.quantity + working.open(order, order.clientOrderId);
+    const after = Math.max(0, roomless(order) + entering);
     if (value(after) > limits.positionNotional) {
       return `the position would be worth ${text(value(after))}, over ${text(limits.positionNotional)}`;
     }
     return undefined;
+  };
+
+  /** Held on an entry's side; below 0 what is held against it, as far as nothing that reduces may close it first. */
+  const roomless = (order: SentOrder): Quantity => {
+    const side = (held.get(keyOf(order)) ?? 0) * (order.side === 'buy' ? 1 : -1);
+    return side >= 0 ? side : Math.min(0, side + working.open({ ...order, reduceOnly: true }));
   };
 
   return {
@@ -130,27 +141,28 @@ export function createEnvelope(first: EnvelopeLimits, latch: KillLatch): Envelop
     },
     checkAmend(request, now) {
       const reduces = reducers.has(request.clientOrderId);
-      const entry = entries.get(request.clientOrderId);
-      if (!reduces && !entry) return 'it is of no order that was sent and still works';
-      const changed = entry && withChange(entry, request);
-      const why = (changed && checkOrder(changed)) ?? tooFast(now, reduces ? 3 : 1);
+      const order = working.get(request.clientOrderId);
+      if (!reduces && !order) return 'it is of no order that was sent and still works';
+      const changed = order && withChange(order, request);
+      const why = (changed && !reduces ? checkOrder(changed) : undefined) ?? tooFast(now, reduces ? 3 : 1);
       if (why !== undefined) return why;
       recent.push(now);
-      if (changed) entries.add(changed);
+      if (changed) working.add(changed);
       return undefined;
     },
-    filled({ fillId, clientOrderId, instrument, side, quantity }) {
+    filled({ fillId, clientOrderId, instrument, leg, side, quantity }) {
       if (fills.has(fillId)) return;
       fills.add(fillId);
-      entries.filled(clientOrderId, quantity);
+      working.filled(clientOrderId, quantity);
       if (fills.size > 10_000) for (const id of fills) if (fills.delete(id)) break;
-      hold(instrument, side === 'buy' ? quantity : -quantity);
+      const of = { instrument, leg: sentIds.get(clientOrderId) ?? leg ?? 'net' };
+      hold(of, side === 'buy' ? quantity : -quantity);
     },
-    settled: (clientOrderId) => entries.settled(clientOrderId),
+    settled: (clientOrderId) => working.settled(clientOrderId),
     define: (instrument) => void instruments.set(instrument.id, instrument),
     price: (instrument, price) => void prices.set(instrument, price),
     hold,
-    reconciled: (instrument, quantity) => void held.set(instrument, quantity),
+    reconciled: (of, quantity) => void held.set(keyOf(of), quantity),
     sent,
   };
 }

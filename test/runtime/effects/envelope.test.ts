@@ -73,8 +73,8 @@ describe("the executor's envelope", () => {
       ...{ fillId: 'f1', clientOrderId: 'r0-1', instrument: 'BTCUSDT' },
       ...({ side: 'buy', quantity: 200 } as const),
     };
-    envelope.hold('BTCUSDT', 100);
-    envelope.hold('BTCUSDT', 0);
+    envelope.hold(ORDER, 100);
+    envelope.hold(ORDER, 0);
     envelope.filled(fill);
     envelope.filled(fill);
     expect(envelope.checkSubmit(order({ quantity: 200 }), 0)).toBeUndefined();
@@ -92,6 +92,43 @@ describe("the executor's envelope", () => {
     expect(envelope.checkSubmit(order({ quantity: 1 }), 0)).toMatch(/position would be worth 15030/);
     envelope.settled('r0-1');
     expect(envelope.checkSubmit(order({ quantity: 200 }), 0)).toBeUndefined();
+  });
+
+  it('counts each leg of a hedge by itself: what is held short makes no room for a larger long', () => {
+    const long = { leg: 'long' } as const;
+    const short = { leg: 'short', side: 'sell' } as const;
+    envelope.hold({ instrument: 'BTCUSDT', leg: 'short' }, -400);
+    envelope.hold({ instrument: 'BTCUSDT', leg: 'long' }, 300);
+    expect(envelope.checkSubmit(order({ ...long, quantity: 201 }), 0)).toMatch(
+      /position would be worth 15030/,
+    );
+    expect(envelope.checkSubmit(order({ ...short, quantity: 101 }), 0)).toMatch(
+      /position would be worth 15030/,
+    );
+    expect(envelope.checkSubmit(order({ ...long, quantity: 200, clientOrderId: 'a' }), 0)).toBeUndefined();
+    // A fill says no leg: that of its order counts.
+    const fill = { instrument: 'BTCUSDT', side: 'buy', quantity: 200 } as const;
+    envelope.filled({ ...fill, fillId: 'f1', clientOrderId: 'a' });
+    expect(envelope.checkSubmit(order({ ...long, quantity: 1 }), 0)).toMatch(/position would be worth 15030/);
+    // The venue itself closes a part of the short leg.
+    envelope.filled({ ...fill, fillId: 'f2', clientOrderId: 'venue-1', leg: 'short' });
+    expect(envelope.checkSubmit(order({ ...short, quantity: 300 }), 0)).toBeUndefined();
+    envelope.reconciled({ instrument: 'BTCUSDT', leg: 'long' }, 0);
+    expect(envelope.checkSubmit(order({ ...long, quantity: 300 }), 1_000)).toBeUndefined();
+  });
+
+  it('lets what is held against an entry make room only as far as nothing may close it first', () => {
+    envelope.hold(ORDER, -200);
+    expect(
+      envelope.checkSubmit(order({ quantity: 333, side: 'buy', clientOrderId: 'a' }), 0),
+    ).toBeUndefined();
+    envelope.settled('a');
+    const stop = { reduceOnly: true, role: 'stop', type: 'stop-market', triggerPrice: 300_000 } as const;
+    expect(envelope.checkSubmit(order({ ...stop, quantity: 200, clientOrderId: 'b' }), 0)).toBeUndefined();
+    envelope.sent({ ...ORDER, clientOrderId: 'r0-1', quantity: 300 });
+    expect(envelope.checkSubmit(order({ quantity: 201 }), 1_000)).toMatch(/position would be worth 15030/);
+    envelope.settled('b');
+    expect(envelope.checkSubmit(order({ quantity: 201 }), 1_000)).toBeUndefined();
   });
 
   it('holds a changed entry against the same limits, and knows no change of what was never sent', () => {
