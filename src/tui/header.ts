@@ -1,10 +1,10 @@
 import type { BotView } from '../core/view/bot.ts';
 import { clipLine, type Line, lineWidth, type Segment, spread } from './format/line.ts';
-import { cash, gainTone, percent } from './format/number.ts';
+import { cash, gainTone, percent, quantity } from './format/number.ts';
 import { age, timeOfDay } from './format/time.ts';
 import { SHORT_TITLES, TITLES } from './layout/screens.ts';
 import { riskWord } from './panels/risk.ts';
-import { onlyReads, SCREENS, staleMs, type TuiState } from './state.ts';
+import { botNowMs, onlyReads, SCREENS, staleMs, type TuiState } from './state.ts';
 
 /** The top rows: what runs, in which mode, how it stands, and how old that is. Never frozen. */
 export function headerLines(state: TuiState, rows: 1 | 2, width: number): readonly Line[] {
@@ -113,7 +113,22 @@ export function bannerLine(state: TuiState, width: number): Line | null {
   if (view !== null && !view.exchange.connected) {
     return bar(`Exchange ${view.exchange.name} is down: ${view.exchange.reason ?? 'connecting'}`, width);
   }
-  return null;
+  return view === null ? null : waitingLine(state, view, width);
+}
+
+/** E-7: a signal that waits for the operator is seen from every screen. */
+function waitingLine(state: TuiState, view: BotView, width: number): Line | null {
+  const waiting = view.signals.held.filter(({ stage }) => stage === 'confirm');
+  const [first] = waiting;
+  if (first === undefined) return null;
+  const left = age(first.expiresMs - botNowMs(state, view));
+  const what = `${first.side.toUpperCase()} ${quantity(first.quantity)} ${first.instrument}, ${left} left`;
+  const more = waiting.length > 1 ? `, ${waiting.length - 1} more` : '';
+  const how = onlyReads(state) ? '' : '  c decides';
+  return clipLine(
+    [{ text: ` Waits for a word: ${what}${more}${how} `, tone: 'accent', inverse: true }],
+    width,
+  );
 }
 
 function bar(text: string, width: number): Line {

@@ -8,20 +8,21 @@ export type Action =
   | { readonly type: 'scroll'; readonly by: 'row' | 'page'; readonly times: 1 | -1 }
   | { readonly type: 'scroll-to'; readonly end: 'first' | 'last' }
   | { readonly type: 'instrument'; readonly by: 1 | -1 }
-  | { readonly type: 'choose-profile' | 'explain' }
+  | { readonly type: 'choose-profile' | 'explain' | 'decide' | 'waiting' }
   | { readonly type: 'go'; readonly screen: ScreenId; readonly instrument?: string }
   | { readonly type: 'switch'; readonly profile: string }
   | { readonly type: 'help' | 'palette' | 'filter' | 'zoom' | 'freeze' }
   | { readonly type: 'repaint' | 'entries' | 'kill' | 'detach' | 'back' };
 
 /** Where a binding is alive: everywhere, on one screen, or while one panel has the focus. */
-export type Scope = 'anywhere' | 'market' | 'profiles' | 'list';
+export type Scope = 'anywhere' | 'market' | 'profiles' | 'list' | 'signals';
 
 export const SCOPES: readonly { readonly scope: Scope; readonly title: string }[] = [
   { scope: 'anywhere', title: 'Everywhere' },
   { scope: 'market', title: 'On the Market screen' },
   { scope: 'profiles', title: 'On the list of profiles' },
   { scope: 'list', title: 'On positions, orders and fills' },
+  { scope: 'signals', title: 'On waiting signals' },
 ];
 
 export interface Binding {
@@ -119,6 +120,20 @@ export const KEYMAP: readonly Binding[] = [
     action: { type: 'explain' },
     hint: 'explain',
     help: 'how the chosen row came about: market, signal, risk rules, order, fills',
+  },
+  {
+    scope: 'signals',
+    keys: ['enter'],
+    action: { type: 'waiting' },
+    hint: 'look',
+    help: 'the chosen signal with its levels, timer and size; asks before it is sent or declined',
+  },
+  {
+    scope: 'anywhere',
+    keys: ['c'],
+    action: { type: 'decide' },
+    help: 'the oldest signal that waits for your word; asks before it is sent or declined',
+    acts: true,
   },
   {
     scope: 'anywhere',
@@ -235,5 +250,6 @@ function liveScopes(state: TuiState): ReadonlySet<Scope> {
   const panel = state.focus[state.screen];
   if (panel === 'profiles') scopes.add('profiles');
   if (panel === 'positions' || panel === 'orders' || panel === 'fills') scopes.add('list');
+  if (panel === 'signals') scopes.add('signals');
   return scopes;
 }

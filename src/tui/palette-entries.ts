@@ -21,6 +21,7 @@ const COMMANDS: ReadonlySet<Action['type']> = new Set([
   'freeze',
   'repaint',
   'entries',
+  'decide',
   'kill',
   'filter',
   'detach',

@@ -1,6 +1,7 @@
 import { openEntries } from './dialogs/entries.ts';
 import { openExplain } from './dialogs/explain.ts';
 import { openFilter } from './dialogs/filter.ts';
+import { openHeld, waitingForWord } from './dialogs/held.ts';
 import { openHelp } from './dialogs/help.ts';
 import { openKill } from './dialogs/kill.ts';
 import { openPalette } from './dialogs/palette.ts';
@@ -50,6 +51,10 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
       return { state: { ...state, dialog: openFilter(state) } };
     case 'explain':
       return explain(state);
+    case 'decide':
+      return { state: decide(state) };
+    case 'waiting':
+      return { state: lookAtSignal(state) };
     case 'help':
       return { state: { ...state, dialog: openHelp(state) } };
     case 'zoom':
@@ -147,6 +152,21 @@ function explain(state: TuiState): Outcome {
   if (id === undefined) return { state };
   const { dialog, request } = openExplain(state, id);
   return { state: { ...state, dialog }, ...(request === undefined ? {} : { request }) };
+}
+
+/** The oldest signal that waits for a word, or the news that there is none. */
+function decide(state: TuiState): TuiState {
+  const row = waitingForWord(state.view)[0];
+  if (row !== undefined) return { ...state, dialog: openHeld(state, row) };
+  const untilMs = state.nowMs + 3_000;
+  return { ...state, notice: { text: 'No signal waits for your word', tone: 'warn', untilMs } };
+}
+
+function lookAtSignal(state: TuiState): TuiState {
+  const at = whereFocused(state);
+  const id = at?.ids?.[at.cursor];
+  const row = state.view?.signals.held.find((held) => held.id === id);
+  return row === undefined ? state : { ...state, dialog: openHeld(state, row) };
 }
 
 function instrument(state: TuiState, by: 1 | -1): TuiState {

@@ -120,6 +120,14 @@ export function staleMs(state: TuiState): Ms | null {
   return state.link.state !== 'up' || ms >= STALE_MS ? ms : null;
 }
 
+/** The bot's own now, as far as it is known here: what its timers count by. */
+export function botNowMs({ nowMs, receivedMs, link }: TuiState, view: BotView): Ms {
+  // Of a lost bot nobody knows whether its clock goes on.
+  return receivedMs === null || link.state !== 'up'
+    ? view.nowMs
+    : view.nowMs + Math.max(0, nowMs - receivedMs);
+}
+
 /** True for a viewer that may only look. */
 export function onlyReads(state: TuiState): boolean {
   return state.readOnly || state.link.mismatch !== null;

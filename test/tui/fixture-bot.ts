@@ -11,6 +11,8 @@ export class FixtureBot implements Handle {
   readonly called: string[] = [];
   /** While true, calls are never answered. */
   silent = false;
+  /** While true, a confirmed signal is refused after all. */
+  refuses = false;
   #view: BotView = fixtureView;
   #logs: readonly LogRow[] = fixtureLogs;
   #changed = new Set<(slices: Partial<BotView>) => void>();
@@ -52,6 +54,8 @@ export class FixtureBot implements Handle {
       view: () => this.#view,
       pause: () => this.#become('paused'),
       resume: () => this.#become('running'),
+      confirm: () => ({ state: this.#view.head.state, sent: !this.refuses }),
+      decline: () => ({ state: this.#view.head.state }),
       kill: () => ({
         ...this.#become('halted'),
         latched: true,

@@ -1,8 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { availableBindings, KEYMAP, keysLabel, liveBindings, SCOPES } from '../../src/tui/keymap.ts';
+import {
+  type Action,
+  availableBindings,
+  KEYMAP,
+  keysLabel,
+  liveBindings,
+  SCOPES,
+} from '../../src/tui/keymap.ts';
 import { perform } from '../../src/tui/perform.ts';
-import { SCREENS } from '../../src/tui/state.ts';
+import { SCREENS, type ScreenId } from '../../src/tui/state.ts';
+import { fixtureHeld } from './fixture-held.ts';
 import { LARGE, liveState } from './fixture-state.ts';
+import { fixtureView } from './fixture-view.ts';
+
+/** Where an action has something to act on. */
+const SCREEN_OF: Readonly<Partial<Record<Action['type'], ScreenId>>> = {
+  instrument: 'market',
+  scroll: 'logs',
+  'scroll-to': 'logs',
+  waiting: 'orders',
+};
 
 describe('the keymap', () => {
   it('binds no key twice where both could be alive', () => {
@@ -23,6 +40,7 @@ describe('the keymap', () => {
 
   it('has no dead key: each changes something or does something', () => {
     const state = liveState(LARGE, {
+      view: { ...fixtureView, signals: { ...fixtureView.signals, held: fixtureHeld } },
       zoomed: true,
       profiles: {
         at: 'known',
@@ -32,9 +50,12 @@ describe('the keymap', () => {
     });
     for (const binding of KEYMAP) {
       const { action, keys } = binding;
-      const screen =
-        action.type === 'instrument' ? 'market' : action.type.startsWith('scroll') ? 'logs' : 'overview';
-      const before = { ...state, screen, scroll: { logs: 5 } } as const;
+      const before = {
+        ...state,
+        screen: SCREEN_OF[action.type] ?? 'overview',
+        focus: { ...state.focus, orders: 'signals' },
+        scroll: { logs: 5 },
+      } as const;
       const after = perform(action, { name: keys[1] ?? keys[0] ?? '', text: '', alone: true }, before);
       const isSame = JSON.stringify(after.state) === JSON.stringify(before) && after.also === undefined;
       expect(isSame, keysLabel(binding)).toBe(false);
@@ -47,7 +68,7 @@ describe('the keymap', () => {
         .filter(({ acts }) => acts)
         .map(({ action }) => action.type);
     const live = liveState(LARGE);
-    expect(acting(live)).toEqual(['choose-profile', 'entries', 'kill']);
+    expect(acting(live)).toEqual(['choose-profile', 'decide', 'entries', 'kill']);
     expect(acting({ ...live, readOnly: true })).toEqual([]);
     expect(acting({ ...live, link: { ...live.link, mismatch: '9.9.9' } })).toEqual([]);
     // Lost: the kill dialog says what to do instead.

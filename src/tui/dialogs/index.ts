@@ -6,6 +6,7 @@ import type { TuiState } from '../state.ts';
 import { type EntriesDialog, entriesKey, entriesReply, entriesView } from './entries.ts';
 import { type ExplainDialog, explainKey, explainReply, explainView } from './explain.ts';
 import { type FilterDialog, filterKey, filterView } from './filter.ts';
+import { type HeldDialog, heldKey, heldReply, heldView } from './held.ts';
 import { type HelpDialog, helpKey, helpView } from './help.ts';
 import { type KillDialog, killKey, killReply, killView } from './kill.ts';
 import { type PaletteDialog, paletteKey, paletteView } from './palette.ts';
@@ -19,7 +20,8 @@ export type Dialog =
   | SwitchDialog
   | PaletteDialog
   | FilterDialog
-  | ExplainDialog;
+  | ExplainDialog
+  | HeldDialog;
 
 /** What a key made of a dialog (null: closed), and what it asked for. */
 export interface Step {
@@ -55,6 +57,8 @@ export function dialogKey(dialog: Dialog, key: Key, state: TuiState): Step {
       return filterKey(dialog, key);
     case 'explain':
       return explainKey(dialog, key, state);
+    case 'held':
+      return heldKey(dialog, key, state);
   }
 }
 
@@ -66,6 +70,8 @@ export function dialogReply(dialog: Dialog, reply: Reply, state: TuiState): Dial
       return dialog;
     case 'explain':
       return explainReply(dialog, reply, state);
+    case 'held':
+      return heldReply(dialog, reply, state);
     case 'entries':
       return entriesReply(dialog, reply, state);
     case 'kill':
@@ -91,5 +97,7 @@ export function dialogView(dialog: Dialog, state: TuiState, width: number): Dial
       return filterView(dialog);
     case 'explain':
       return explainView(dialog, state, width);
+    case 'held':
+      return heldView(dialog, state, width);
   }
 }

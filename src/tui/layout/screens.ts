@@ -6,7 +6,7 @@ import type { Cell, Part } from './arrange.ts';
 export const PANELS_OF: Readonly<Record<ScreenId, readonly PanelId[]>> = {
   overview: ['positions', 'orders', 'pnl', 'risk', 'strategies', 'logs'],
   positions: ['positions', 'fills'],
-  orders: ['orders', 'fills'],
+  orders: ['orders', 'signals', 'fills'],
   market: ['chart', 'book', 'ticker'],
   risk: ['risk', 'strategies'],
   logs: ['logs'],
@@ -46,7 +46,7 @@ export function layoutOf(screen: ScreenId, body: Size, focus: PanelId): Cell {
     case 'positions':
       return rows([share(1, 'positions'), share(1, 'fills')]);
     case 'orders':
-      return rows([share(1, 'orders'), share(1, 'fills')]);
+      return rows([share(2, 'orders'), share(1, 'signals'), share(1, 'fills')]);
     case 'market':
       return market(body);
     case 'risk':

@@ -9,6 +9,7 @@ import { pnl } from './pnl.ts';
 import { positions } from './positions.ts';
 import { profiles } from './profiles.ts';
 import { risk } from './risk.ts';
+import { signals } from './signals.ts';
 import { strategies } from './strategies.ts';
 import { tasks } from './tasks.ts';
 import { ticker } from './ticker.ts';
@@ -16,6 +17,7 @@ import { ticker } from './ticker.ts';
 export const PANELS: Readonly<Record<PanelId, Panel>> = {
   positions,
   orders,
+  signals,
   fills,
   pnl,
   risk,

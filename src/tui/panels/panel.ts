@@ -5,6 +5,7 @@ import type { TuiState } from '../state.ts';
 export type PanelId =
   | 'positions'
   | 'orders'
+  | 'signals'
   | 'fills'
   | 'pnl'
   | 'risk'
