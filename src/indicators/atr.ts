@@ -1,24 +1,16 @@
-import { BotrcError } from '../sdk/index.ts';
+import { checkBar, type HighLowClose, trueRange } from './bar-input.ts';
 import { createEma, type Ema, pushEma } from './ema.ts';
-import { checkInput } from './input.ts';
 import { createRma } from './rma.ts';
 
 /**
- * Average true range: the smoothed largest of high - low, |high - previous close| and |low - previous close|.
- * The first bar only gives its close, so the first answer comes with bar `period` + 1.
+ * Average true range: the smoothed `trueRange`. The first bar only gives its close, so the first answer comes with
+ * bar `period` + 1.
  * Source: J. Welles Wilder, "New Concepts in Technical Trading Systems", 1978.
  */
 export interface Atr {
   readonly smoother: Ema;
   /** Close of the last bar; undefined before the first. */
   close: number | undefined;
-}
-
-/** The part of a bar that indicators need; any `Bar` has it, in its own price units. */
-export interface HighLowClose {
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
 }
 
 /**
@@ -32,18 +24,8 @@ export function createAtr(period: number, smoothing: 'wilder' | 'ema' = 'wilder'
 
 /** The average in the bar's price units, or undefined until `period` + 1 bars. @throws BOTRC_INDICATOR_INPUT */
 export function pushAtr(atr: Atr, bar: HighLowClose): number | undefined {
-  const { high, low, close } = bar;
-  checkInput(high, 'atr.high');
-  checkInput(low, 'atr.low');
-  checkInput(close, 'atr.close');
-  if (high < low) {
-    throw new BotrcError('BOTRC_INDICATOR_INPUT', 'a bar has its high below its low', {
-      found: `high ${high}, low ${low}`,
-      where: 'atr',
-    });
-  }
+  checkBar(bar, 'atr');
   const before = atr.close;
-  atr.close = close;
-  if (before === undefined) return undefined;
-  return pushEma(atr.smoother, Math.max(high - low, Math.abs(high - before), Math.abs(low - before)));
+  atr.close = bar.close;
+  return before === undefined ? undefined : pushEma(atr.smoother, trueRange(bar.high, bar.low, before));
 }

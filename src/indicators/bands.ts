@@ -1,4 +1,4 @@
-import type { Window } from './window.ts';
+import type { Moments } from './window.ts';
 
 /** A middle line with a band around it. */
 export interface Bands {
@@ -10,9 +10,8 @@ export interface Bands {
   readonly sigma: number;
 }
 
-/** The bands `width` sigma around the mean of a full window. */
-export function bandsOf(window: Window, width: number): Bands {
-  const { mean, squares, weight } = window.all;
+/** The bands `width` sigma around the mean of samples of some weight. */
+export function bandsOf({ mean, squares, weight }: Moments, width: number): Bands {
   const sigma = Math.sqrt(squares / weight);
   return { middle: mean, upper: mean + width * sigma, lower: mean - width * sigma, sigma };
 }

@@ -21,5 +21,5 @@ export function createBollinger(period: number, width = 2): Bollinger {
 /** The bands, or undefined until `period` inputs were seen. @throws BOTRC_INDICATOR_INPUT */
 export function pushBollinger(bollinger: Bollinger, x: number): Bands | undefined {
   checkInput(x, 'bollinger');
-  return pushWindow(bollinger.window, x, 1) ? bandsOf(bollinger.window, bollinger.width) : undefined;
+  return pushWindow(bollinger.window, x, 1) ? bandsOf(bollinger.window.all, bollinger.width) : undefined;
 }

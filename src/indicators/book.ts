@@ -1,4 +1,4 @@
-import type { BookSideView, BookView } from '../sdk/index.ts';
+import { type BookSideView, type BookView, type Instrument, toFloat } from '../sdk/index.ts';
 
 /** Features of an order book. All are undefined where one side is empty: such a book says nothing. */
 
@@ -33,6 +33,40 @@ export function bookSpread(book: BookView): number | undefined {
   const bid = book.bids.price(0);
   const ask = book.asks.price(0);
   return bid === undefined || ask === undefined ? undefined : ask - bid;
+}
+
+/** Value that waits on either side, in the instrument's quote currency (dollars, of a contract in USDT). */
+export interface BookDepth {
+  readonly bid: number;
+  readonly ask: number;
+}
+
+/**
+ * What waits at most `withinBps` basis points from the middle of the best prices, at the prices where it waits.
+ * @param withinBps above 0; the best levels count where they are further apart than that.
+ */
+export function bookDepth(book: BookView, instrument: Instrument, withinBps: number): BookDepth | undefined {
+  const bid = book.bids.price(0);
+  const ask = book.asks.price(0);
+  if (bid === undefined || ask === undefined) return undefined;
+  const reach = ((bid + ask) / 2) * (withinBps / 10_000);
+  return {
+    bid: valueWithin(book.bids, instrument, Math.min(bid, (bid + ask) / 2 - reach), -1),
+    ask: valueWithin(book.asks, instrument, Math.max(ask, (bid + ask) / 2 + reach), 1),
+  };
+}
+
+function valueWithin(side: BookSideView, instrument: Instrument, last: number, direction: 1 | -1): number {
+  const { kind, priceScale, quantityScale, multiplier = 1 } = instrument;
+  let value = 0;
+  for (let level = 0; level < side.length; level++) {
+    const price = side.price(level);
+    if (price === undefined || (price - last) * direction > 0) break;
+    // An inverse contract is worth its face in the quote currency at any price.
+    const unit = kind === 'inverse' ? 1 : toFloat(price, priceScale);
+    value += toFloat(side.size(level) ?? 0, quantityScale) * unit * multiplier;
+  }
+  return value;
 }
 
 function sizeOf(side: BookSideView, depth: number): number {

@@ -1,4 +1,3 @@
-import type { HighLowClose } from './atr.ts';
 import { type Bands, bandsOf } from './bands.ts';
 import { checkInput, checkWeight } from './input.ts';
 import { createWindow, pushWindow, type Window } from './window.ts';
@@ -29,10 +28,5 @@ export function pushVwap(vwap: Vwap, price: number, volume: number): Bands | und
   checkInput(price, 'vwap.price');
   checkWeight(volume, 'vwap.volume');
   const full = pushWindow(vwap.window, price, volume);
-  return full && vwap.window.all.weight > 0 ? bandsOf(vwap.window, vwap.width) : undefined;
-}
-
-/** (high + low + close) / 3 in the bar's price units: the price a bar's volume is taken to have traded at. */
-export function typicalPrice(bar: HighLowClose): number {
-  return (bar.high + bar.low + bar.close) / 3;
+  return full && vwap.window.all.weight > 0 ? bandsOf(vwap.window.all, vwap.width) : undefined;
 }

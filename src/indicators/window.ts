@@ -1,7 +1,7 @@
 import { checkPeriod } from './input.ts';
 
 /** Weight, weighted mean, and weighted sum of squared distances from that mean, of some samples. */
-interface Moments {
+export interface Moments {
   weight: number;
   mean: number;
   squares: number;
@@ -51,13 +51,13 @@ export function pushWindow(window: Window, value: number, weight: number): boole
   window.values[window.fill] = value;
   window.weights[window.fill] = weight;
   window.fill++;
-  merge(head, weight, value, 0);
+  mergeMoments(head, weight, value, 0);
   all.weight = 0;
   if (window.turned) {
     const at = 3 * window.fill;
-    merge(all, suffixes[at] as number, suffixes[at + 1] as number, suffixes[at + 2] as number);
+    mergeMoments(all, suffixes[at] as number, suffixes[at + 1] as number, suffixes[at + 2] as number);
   }
-  merge(all, head.weight, head.mean, head.squares);
+  mergeMoments(all, head.weight, head.mean, head.squares);
   return window.turned || window.fill === period;
 }
 
@@ -66,7 +66,7 @@ function turn(window: Window): void {
   const { values, weights, suffixes, head } = window;
   head.weight = 0;
   for (let i = window.period - 1; i >= 0; i--) {
-    merge(head, weights[i] as number, values[i] as number, 0);
+    mergeMoments(head, weights[i] as number, values[i] as number, 0);
     suffixes[3 * i] = head.weight;
     suffixes[3 * i + 1] = head.mean;
     suffixes[3 * i + 2] = head.squares;
@@ -76,7 +76,8 @@ function turn(window: Window): void {
   window.turned = true;
 }
 
-function merge(into: Moments, weight: number, mean: number, squares: number): void {
+/** Adds to some moments those of other samples. Of no weight: changes nothing. */
+export function mergeMoments(into: Moments, weight: number, mean: number, squares: number): void {
   if (into.weight === 0) {
     into.weight = weight;
     into.mean = mean;

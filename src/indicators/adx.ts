@@ -1,0 +1,58 @@
+import { checkBar, type HighLowClose, trueRange } from './bar-input.ts';
+import { checkPeriod } from './input.ts';
+import { createRma, pushRma, type Rma } from './rma.ts';
+
+/**
+ * Directional movement: which way the bars' extremes move (`plus`, `minus`), and how one-sidedly (`dx`, and smoothed
+ * `adx`), each in 0..100. Source: J. Welles Wilder, "New Concepts in Technical Trading Systems", 1978.
+ */
+export interface Adx {
+  readonly range: Rma;
+  readonly plus: Rma;
+  readonly minus: Rma;
+  readonly dx: Rma;
+  high: number;
+  low: number;
+  /** Close of the last bar; undefined before the first, and then so are `high` and `low` of no meaning. */
+  close: number | undefined;
+}
+
+export interface AdxValue {
+  readonly plus: number;
+  readonly minus: number;
+  readonly dx: number;
+  /** Undefined until 2 x `period` bars. */
+  readonly adx: number | undefined;
+}
+
+/** @param period bars, 1..100000. @throws BOTRC_INDICATOR_INPUT */
+export function createAdx(period = 14): Adx {
+  checkPeriod(period, 'adx.period');
+  const rma = (): Rma => createRma(period);
+  return { range: rma(), plus: rma(), minus: rma(), dx: rma(), high: 0, low: 0, close: undefined };
+}
+
+/**
+ * Undefined until `period` + 1 bars, and while nothing has moved at all (0 / 0 has no meaning).
+ * @throws BOTRC_INDICATOR_INPUT
+ */
+export function pushAdx(adx: Adx, bar: HighLowClose): AdxValue | undefined {
+  checkBar(bar, 'adx');
+  const { high, low, close } = adx;
+  adx.high = bar.high;
+  adx.low = bar.low;
+  adx.close = bar.close;
+  if (close === undefined) return undefined;
+  const up = bar.high - high;
+  const down = low - bar.low;
+  const range = pushRma(adx.range, trueRange(bar.high, bar.low, close));
+  const plusMove = pushRma(adx.plus, up > down && up > 0 ? up : 0);
+  const minusMove = pushRma(adx.minus, down > up && down > 0 ? down : 0);
+  if (range === undefined || plusMove === undefined || minusMove === undefined || range === 0)
+    return undefined;
+  const plus = 100 * (plusMove / range);
+  const minus = 100 * (minusMove / range);
+  // Movement that went no way at all is none-sided.
+  const dx = plus + minus > 0 ? 100 * (Math.abs(plus - minus) / (plus + minus)) : 0;
+  return { plus, minus, dx, adx: pushRma(adx.dx, dx) };
+}

@@ -1,0 +1,38 @@
+import { type Bands, bandsOf } from './bands.ts';
+import { checkInput, checkWeight } from './input.ts';
+import { type Moments, mergeMoments } from './window.ts';
+
+/**
+ * Volume-weighted average price since the start of a session: sum(price x volume) / sum(volume), with bands at
+ * `width` volume-weighted population sigma. Only the caller knows when a session starts: `startSession`.
+ * Source: Berkowitz, Logue and Noser, "The Total Cost of Transactions on the NYSE", 1988 (the average); West,
+ * "Updating mean and variance estimates: an improved method", 1979 (the weighted sigma).
+ */
+export interface SessionVwap {
+  readonly all: Moments;
+  /** Sigmas between the average and either band. */
+  readonly width: number;
+}
+
+/** @param width sigmas, default 2. @throws BOTRC_INDICATOR_INPUT */
+export function createSessionVwap(width = 2): SessionVwap {
+  checkInput(width, 'session-vwap.width');
+  return { all: { weight: 0, mean: 0, squares: 0 }, width };
+}
+
+/** Forgets all that was seen. */
+export function startSession({ all }: SessionVwap): void {
+  all.weight = 0;
+}
+
+/**
+ * The bands, their middle being the VWAP; undefined while the session has no volume.
+ * @param price in any unit; of a bar usually `typicalPrice(bar)`. @param volume >= 0, in any unit.
+ * @throws BOTRC_INDICATOR_INPUT
+ */
+export function pushSessionVwap(vwap: SessionVwap, price: number, volume: number): Bands | undefined {
+  checkInput(price, 'session-vwap.price');
+  checkWeight(volume, 'session-vwap.volume');
+  mergeMoments(vwap.all, volume, price, 0);
+  return vwap.all.weight > 0 ? bandsOf(vwap.all, vwap.width) : undefined;
+}
