@@ -39,6 +39,13 @@ export async function switchProfile(
   switching.add(session);
   try {
     return await switchOne(session, params, load);
+  } catch (error) {
+    tell(
+      session,
+      params.profile,
+      `refused, ${session.parts.profile.name} goes on: ${plainError(error).message}`,
+    );
+    throw error;
   } finally {
     switching.delete(session);
   }
@@ -51,6 +58,7 @@ async function switchOne(
 ): Promise<SwitchDone> {
   const { parts } = session;
   const from = parts.profile;
+  tell(session, params.profile, 'loading and validating');
   const to = await load(params.profile);
   refuseOtherVenue(from, to, parts.name);
   const diff = diffProfiles(from, to).map(({ path, from: was, to: is }) => ({
@@ -62,17 +70,25 @@ async function switchOne(
   const done = { from: from.name, to: to.name, diff, positions };
   const candidate = await prepare(session, to);
   if (params.dryRun) {
+    tell(session, to.name, 'tried and warmed up; nothing was changed (dry run)');
     await candidate.host.close();
     return { ...done, switched: false, seq: null };
   }
   try {
     await flattenLeaving(session, to, params.positions);
+    tell(session, to.name, 'taking over between two events');
     const seq = await cut(session, to, candidate);
+    tell(session, to.name, `runs since event ${seq}`);
     return { ...done, switched: true, seq };
   } catch (error) {
     if (session.loop.host !== candidate.host) await candidate.host.close();
     throw error;
   }
+}
+
+/** The steps of a switch, for whoever watches it: viewers find them by how they begin. */
+function tell(session: Session, to: string, step: string): void {
+  session.parts.log.info(`switch to ${to}: ${step}`);
 }
 
 function refuseOtherVenue(from: LoadedProfile, to: LoadedProfile, bot: string): void {
@@ -131,7 +147,10 @@ async function prepare(session: Session, to: LoadedProfile): Promise<Candidate> 
     await host.open({ config, modules, facts });
     // A trial: what it answers to its warm-up is thrown away, but it must get through it.
     let seq = facts.seq;
+    tell(session, to.name, `${modules.length} strategies loaded, fetching their history`);
     const warmUp = await fetchWarmUp(config, parts.exchange, nowMs);
+    const bars = warmUp.reduce((sum, event) => sum + event.bars.length, 0);
+    tell(session, to.name, `warming up with ${bars} bars`);
     for (const event of warmUp) {
       await host.step([{ ...event, seq: ++seq, at: nowMs }]);
     }

@@ -13,6 +13,8 @@ export class FixtureBot implements Handle {
   silent = false;
   /** While true, a confirmed signal is refused after all. */
   refuses = false;
+  /** Further lines in the plan of a switch. */
+  changes = 0;
   #view: BotView = fixtureView;
   #logs: readonly LogRow[] = fixtureLogs;
   #changed = new Set<(slices: Partial<BotView>) => void>();
@@ -94,13 +96,19 @@ export class FixtureBot implements Handle {
         mend: 'Did you mean `strategies`?',
       });
     }
+    this.log(`switch to ${profile}: warming up with 96 bars`);
     if (!dryRun) this.change({ head: { ...this.#view.head, profile } });
     return {
       from: 'demo',
       to: profile,
       switched: !dryRun,
       seq: dryRun ? null : 48_300,
-      diff: [{ path: 'strategies.0.use', from: 'ema-cross', to: 'vwap-reversion' }],
+      diff: [
+        ...Array.from({ length: this.changes }, (_, i) => ({ path: `risk.more${i}`, from: '1', to: '2' })),
+        { path: 'risk.maxPositions', from: '4', to: '2' },
+        { path: 'strategies.0.params.fast', from: '12', to: null },
+        { path: 'strategies.0.use', from: 'ema-cross', to: 'vwap-reversion' },
+      ],
       positions: [
         { instrument: 'BTCUSDT', strategy: 'ema-cross', fate: 'kept, its stop stays at the venue' },
       ],

@@ -181,12 +181,21 @@ describe('the profile switcher', () => {
   it('shows what would change, asks, and tells what came of it', async () => {
     await choose(1);
     await viewer.until(({ dialog }) => dialog?.kind === 'switch' && dialog.plan !== null);
-    expect(viewer.screen).toContain('strategies.0.use: ema-cross → vwap-reversion');
-    expect(viewer.screen).toContain('BTCUSDT of ema-cross: kept, its stop stays at the venue');
+    await viewer.until(({ logs }) => logs.at(-1)?.text.includes('warming up') ?? false);
+    const before = viewer.state.logs.length;
+    const asked = viewer.screen;
+    expect(asked).toMatch(
+      /Parameters[^]*params\.fast: 12 → absent[^]*Strategies[^]*ema-cross → vwap-reversion/,
+    );
+    expect(asked).toMatch(/Limits[^]*risk\.maxPositions: 4 → 2[^]*Positions \(keep\)/);
+    expect(asked).toContain('BTCUSDT of ema-cross: kept, its stop stays at the venue');
     viewer.type('\r');
     viewer.type('y');
     await viewer.until(({ dialog }) => dialog?.kind === 'switch' && dialog.progress.at === 'done');
     expect(viewer.screen).toContain('Switched from demo to demo-vwap at event 48300');
+    await viewer.until(({ logs }) => logs.length > before);
+    expect(viewer.screen.match(/warming up with 96 bars/g)?.length, 'its own steps alone').toBe(1);
+    expect(viewer.screen).toContain('vwap-reversion: warming 31 of 96');
     expect(bot.called).toEqual([
       'profiles {}',
       'switch {"profile":"demo-vwap","positions":"keep","dryRun":true}',
@@ -200,6 +209,18 @@ describe('the profile switcher', () => {
     await viewer.until(({ dialog }) => dialog?.kind === 'switch' && dialog.plan !== null);
     viewer.type('\t');
     await vi.waitFor(() => expect(bot.called.at(-1)).toContain('"positions":"flatten","dryRun":true'));
+  });
+
+  it('scrolls a plan that is longer than the screen, and keeps its keys in sight', async () => {
+    bot.changes = 40;
+    await choose(1);
+    await viewer.until(({ dialog }) => dialog?.kind === 'switch' && dialog.plan !== null);
+    expect(viewer.screen).toContain('y switch');
+    expect(viewer.screen).not.toContain('Positions (keep)');
+    for (let i = 0; i < 10; i++) viewer.type('\u001b[6~');
+    expect(viewer.screen).toContain('Positions (keep)');
+    expect(viewer.screen).toContain('y switch');
+    expect(bot.called.length).toBe(2);
   });
 
   it('says why a candidate fails, and leaves the old one', async () => {
