@@ -185,9 +185,9 @@ describe('the profile switcher', () => {
     const before = viewer.state.logs.length;
     const asked = viewer.screen;
     expect(asked).toMatch(
-      /Parameters[^]*params\.fast: 12 → absent[^]*Strategies[^]*ema-cross → vwap-reversion/,
+      /Parameters[\s\S]*params\.fast: 12 → absent[\s\S]*Strategies[\s\S]*ema-cross → vwap-reversion/,
     );
-    expect(asked).toMatch(/Limits[^]*risk\.maxPositions: 4 → 2[^]*Positions \(keep\)/);
+    expect(asked).toMatch(/Limits[\s\S]*risk\.maxPositions: 4 → 2[\s\S]*Positions \(keep\)/);
     expect(asked).toContain('BTCUSDT of ema-cross: kept, its stop stays at the venue');
     viewer.type('\r');
     viewer.type('y');
