@@ -190,6 +190,7 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
       foldVerdict(facts, record);
       return;
     case 'reconciled':
+      facts.booked = facts.seq;
       foldReconciled(facts, record);
       return;
     case 'break-even': {

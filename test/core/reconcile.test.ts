@@ -67,6 +67,25 @@ describe('an account that is as the venue has it', () => {
   });
 });
 
+describe('what is taken over from the venue', () => {
+  it('counts for the loss limits from the next event on (R-3)', () => {
+    const { bench } = held();
+    bench.bar('BTCUSDT', 300_000);
+    // A large loss that came without its trade: 9,990 of value at 30,000 cost 10,323 at 31,000.
+    const positions = [{ ...VENUE_LONG, quantity: 333, entryPrice: 310_000 }];
+    const balances = [{ currency: 'USDT', total: cash('9700') }];
+    const venue = snapshot(bench, { positions, balances });
+    const found = compareAccount(bench.facts, venue, 'main');
+    const items = found.map((item) =>
+      item.subject.kind === 'cash' ? { ...item, subject: { ...item.subject, isTransfer: false } } : item,
+    );
+    const command = { kind: 'reconcile', cause: 'timer', ...decideByPolicy(items, 'adopt') } as const;
+    bench.send({ type: 'command', commandId: 'c', command });
+    bench.bar('BTCUSDT', 300_000);
+    expect(bench.facts.halt?.rule).toBe('daily-loss');
+  });
+});
+
 describe('a position that was closed at the venue (E-6)', () => {
   it('is critical: the kill switch latches, and under `ask` nothing is sent for it, and no entry, until it is settled', () => {
     const { bench } = held();

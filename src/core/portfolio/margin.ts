@@ -1,6 +1,7 @@
 import {
   type Cash,
   type Currency,
+  type Holding,
   type Instrument,
   initialMargin,
   liquidationPrice,
@@ -73,29 +74,57 @@ export function freeCash(core: Core, currency: Currency = core.config.currency):
 }
 
 /**
- * The mark at which the venue takes the position away (R-9), see `liquidationPrice`; undefined where no price does, for
- * spot and when flat. Isolated: its margin at cost stands behind it. Cross: the wallet of its settle currency with the
- * other positions' unrealized PnL (at cost where no mark is known), less their maintenance margins.
+ * The mark at which the venue takes the position away (R-9), see `liquidationPrice` and `marginBehind`; undefined where
+ * no price does, for spot and when flat.
  */
 export function liquidationOf(core: Core, position: Position): Price | undefined {
   const instrument = instrumentOf(core, position.instrument);
   if (position.quantity === 0) return undefined;
-  const isIsolated = core.config.marginMode === 'isolated';
-  const behind = isIsolated ? marginOf(core, instrument, position.cost) : crossMargin(core, position);
-  return liquidationPrice(instrument, position, behind);
+  return liquidationPrice(instrument, position, marginBehind(core, instrument, position, position));
 }
 
-function crossMargin(core: Core, position: Position): Cash {
-  const { settle } = instrumentOf(core, position.instrument);
+/**
+ * What stands behind a holding by the account's margin mode. Isolated: its margin at cost. Cross: the wallet of its
+ * settle currency with the unrealized PnL of the other positions (none where no mark is known), less their maintenance
+ * margins; the other leg of a hedge is one of those, at its present mark, though it would gain what this one loses.
+ * @param position the one that the holding is of, or will be; absent: none yet.
+ */
+export function marginBehind(
+  core: Core,
+  instrument: Instrument,
+  holding: Holding,
+  position: Position | undefined,
+): Cash {
+  if (core.config.marginMode === 'isolated') return marginOf(core, instrument, holding.cost);
+  const { settle } = instrument;
   let margin = core.facts.cash.get(settle) ?? 0n;
   for (const other of core.facts.positions.values()) {
-    if (other === position || other.quantity === 0) continue;
-    const instrument = instrumentOf(core, other.instrument);
-    if (instrument.settle !== settle || instrument.kind === 'spot') continue;
-    const mark = markOf(core, other.instrument);
-    if (mark !== undefined) margin += unrealized(other, instrument, mark);
-    const value = mark === undefined ? other.cost : valueAt(instrument, mark, other.quantity);
-    margin -= maintenanceMargin(instrument, value);
+    if (other !== position && isBehind(core, other, settle)) margin += standsFor(core, other);
   }
   return margin;
+}
+
+/** True of what stands for, or weighs on, the other positions of a settle currency in cross mode. */
+function isBehind(core: Core, { instrument, quantity }: Position, settle: Currency): boolean {
+  if (quantity === 0) return false;
+  const { settle: own, kind } = instrumentOf(core, instrument);
+  return own === settle && kind !== 'spot';
+}
+
+function standsFor(core: Core, position: Position): Cash {
+  const instrument = instrumentOf(core, position.instrument);
+  const mark = markOf(core, position.instrument);
+  if (mark === undefined) return -maintenanceMargin(instrument, position.cost);
+  const value = valueAt(instrument, mark, position.quantity);
+  return unrealized(position, instrument, mark) - maintenanceMargin(instrument, value);
+}
+
+/** True where the marks of other instruments move what stands behind the position. */
+export function sharesMargin(core: Core, position: Position): boolean {
+  if (core.config.marginMode === 'isolated') return false;
+  const { settle } = instrumentOf(core, position.instrument);
+  for (const other of core.facts.positions.values()) {
+    if (other !== position && isBehind(core, other, settle)) return true;
+  }
+  return false;
 }

@@ -1,8 +1,8 @@
 import {
   averagePrice,
+  type Cash,
   type Holding,
   type Instrument,
-  initialMargin,
   liquidationPrice,
   mulDiv,
   type Price,
@@ -12,22 +12,21 @@ import {
 
 /**
  * R-9: the last price at which a stop is early enough: liquidation is `multiplier` times as far from the entry as it is.
- * Liquidation as if the position stood alone (isolated) at the profile's leverage. Rounded toward the entry; undefined
- * where there is no liquidation.
+ * Rounded toward the entry, which it is where liquidation is due already; undefined where there is no liquidation.
+ * @param margin what stands behind the holding, see `marginBehind`.
  */
 export function latestStop(
   instrument: Instrument,
   holding: Holding,
-  leverage: number,
+  margin: Cash,
   multiplier: Rate,
 ): Price | undefined {
   const entry = averagePrice(instrument, holding);
-  const margin = initialMargin(instrument, holding.cost, Math.min(leverage, instrument.maxLeverage));
   const liquidation = liquidationPrice(instrument, holding, margin);
   if (entry === undefined || liquidation === undefined) return undefined;
-  const distance = Math.abs(entry - liquidation);
-  const allowed = mulDiv(distance, 10 ** RATE_SCALE, multiplier, 'down');
-  return holding.quantity > 0 ? entry - allowed : entry + allowed;
+  const ahead = holding.quantity > 0 ? 1 : -1;
+  const distance = Math.max(0, (entry - liquidation) * ahead);
+  return entry - ahead * mulDiv(distance, 10 ** RATE_SCALE, multiplier, 'down');
 }
 
 /** True where a price, of a stop or of the market, is beyond the latest stop of a long (quantity > 0) or short. */

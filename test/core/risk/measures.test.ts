@@ -127,18 +127,19 @@ describe('the latest stop', () => {
   it('is two thirds of the way to liquidation, and none where nothing can be liquidated', () => {
     const long = { quantity: 100, cost: cash('3000') };
     const short = { quantity: -100, cost: -cash('3000') };
-    expect(latestStop(BTC, long, 10, multiplier)).toBe(280_905);
-    expect(latestStop(BTC, short, 10, multiplier)).toBe(318_905);
-    expect(latestStop({ ...BTC, kind: 'spot' }, long, 10, multiplier)).toBeUndefined();
-    expect(latestStop(BTC, { quantity: 0, cost: 0n }, 10, multiplier)).toBeUndefined();
+    const margin = cash('300');
+    expect(latestStop(BTC, long, margin, multiplier)).toBe(280_905);
+    expect(latestStop(BTC, short, margin, multiplier)).toBe(318_905);
+    expect(latestStop({ ...BTC, kind: 'spot' }, long, margin, multiplier)).toBeUndefined();
+    expect(latestStop(BTC, { quantity: 0, cost: 0n }, margin, multiplier)).toBeUndefined();
     // Paid for whole, a long has nowhere to be liquidated at.
-    expect(latestStop(BTC, long, 1, multiplier)).toBeUndefined();
+    expect(latestStop(BTC, long, long.cost, multiplier)).toBeUndefined();
   });
 
-  it('takes no more leverage than the instrument allows', () => {
+  it('is the entry where liquidation is due already: no stop is early enough', () => {
     const long = { quantity: 100, cost: cash('3000') };
-    const bounded = { ...BTC, maxLeverage: 10 };
-    expect(latestStop(bounded, long, 50, multiplier)).toBe(latestStop(bounded, long, 10, multiplier));
+    expect(latestStop(BTC, long, cash('10'), multiplier)).toBe(300_000);
+    expect(latestStop(BTC, { quantity: -100, cost: -cash('3000') }, -1n, multiplier)).toBe(300_000);
   });
 
   it('is passed below by a long and above by a short', () => {

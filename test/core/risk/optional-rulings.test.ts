@@ -142,6 +142,11 @@ describe('fail-safe says', () => {
 
 describe('liquidation says', () => {
   const risk = { liquidation: { multiplier: rateFromFraction(1.5), action: 'alert' } } as const;
+  const isolated = (): CoreBench => {
+    const on = bench(risk);
+    Object.assign(on.core.config, { marginMode: 'isolated' });
+    return on;
+  };
 
   it.each([
     ['no stop', {}, 'allow: no stop of 28090.5: without a stop the position is watched'],
@@ -181,11 +186,11 @@ describe('liquidation says', () => {
       'allow: no stop of none: without a stop the position is watched',
     ],
   ] as const)('of an entry with %s', (_, over, expected) => {
-    expect(said(liquidation, bench(risk), over)).toBe(expected);
+    expect(said(liquidation, isolated(), over)).toBe(expected);
   });
 
   it('of a limit that it counts, not the market', () => {
-    expect(said(liquidation, bench(risk), { type: 'limit', price: 200_000 })).toContain('of 18727');
+    expect(said(liquidation, isolated(), { type: 'limit', price: 200_000 })).toContain('of 18727');
   });
 });
 

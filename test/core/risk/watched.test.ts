@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CoreConfig } from '../../../src/core/config.ts';
 import { type Instrument, type PlainOrder, rateFromFraction } from '../../../src/sdk/index.ts';
 import { BTC, CoreBench, LONG, START, submits } from '../harness.ts';
 import { alerts, enter, resting, withRisk } from './rig.ts';
@@ -13,10 +14,13 @@ function market(quantity: number): PlainOrder {
 }
 
 describe('the watch for liquidation (R-9)', () => {
-  const config = withRisk({
-    liquidation: { multiplier: rateFromFraction(1.5), action: 'alert' },
-    dailyLoss: { fraction: rateFromFraction(1) },
-  });
+  const config: Partial<CoreConfig> = {
+    ...withRisk({
+      liquidation: { multiplier: rateFromFraction(1.5), action: 'alert' },
+      dailyLoss: { fraction: rateFromFraction(1) },
+    }),
+    marginMode: 'isolated',
+  };
 
   it('tells again once the position was out of danger in between', () => {
     const bench = new CoreBench(config);

@@ -51,10 +51,10 @@ export const RULES: readonly RiskRule[] = [
   maxPerBase,
   spread,
   liquidity,
-  liquidation,
   maxPosition,
   margin,
   totalRisk,
+  liquidation,
   venueLimits,
   failSafe,
 ];

@@ -2,6 +2,7 @@ import { applyRate, formatTrim, keyText, type Ms, type Price } from '../../../sd
 import { requestFlatten } from '../../flatten.ts';
 import { type Market, markPrice } from '../../market/market.ts';
 import { unrealized } from '../../portfolio/booking.ts';
+import { marginBehind, sharesMargin } from '../../portfolio/margin.ts';
 import type { Position } from '../../portfolio/position.ts';
 import { type Core, emit, instrumentOf } from '../../state.ts';
 import { isBeyond, latestStop } from '../latest-stop.ts';
@@ -10,7 +11,10 @@ import { riskUnit } from '../stop-loss.ts';
 /** What is known of one position between two of its bookings, and what has been told of it. */
 export interface Watched {
   readonly booked: number;
+  /** R-9: the latest stop. */
   readonly latest: Price | undefined;
+  /** It moves with the marks of other instruments. */
+  readonly isShared: boolean;
   isTold: boolean;
   /** The funding time that it was told for. */
   fundingMs: Ms | undefined;
@@ -32,14 +36,21 @@ export function watchPositions(core: Core, market: Market): void {
 
 function watchedOf(core: Core, key: string, position: Position): Watched {
   const known = core.watched.get(key);
-  if (known && known.booked === core.facts.booked) return known;
+  if (known && known.booked === core.facts.booked && !known.isShared) return known;
   const { liquidation } = core.config.risk;
   const instrument = instrumentOf(core, position.instrument);
   const latest =
-    liquidation && latestStop(instrument, position, core.config.sizing.leverage, liquidation.multiplier);
+    liquidation &&
+    latestStop(
+      instrument,
+      position,
+      marginBehind(core, instrument, position, position),
+      liquidation.multiplier,
+    );
   const fresh: Watched = {
     booked: core.facts.booked,
     latest,
+    isShared: liquidation !== undefined && sharesMargin(core, position),
     isTold: known?.isTold ?? false,
     fundingMs: known?.fundingMs,
   };
