@@ -1,4 +1,4 @@
-import { keyText, type PositionKey } from '../sdk/index.ts';
+import { type InstrumentId, keyText, type PositionKey } from '../sdk/index.ts';
 import { requestFlatten } from './flatten.ts';
 import { allOpenOrders, cancelOrder } from './orders/open-orders.ts';
 import { type Core, emit } from './state.ts';
@@ -44,7 +44,10 @@ export function flattenAll(core: Core, reason: string, only?: readonly string[])
   requestFlatten(core, [...keys.values()], reason, 'flatten');
 }
 
-/** Entries that still work: a rule has just closed the door behind them. */
-export function cancelEntries(core: Core, reason: string): void {
-  for (const order of allOpenOrders(core.facts)) if (!order.reduceOnly) cancelOrder(core, order, reason);
+/** Entries that still work, of one instrument or of all: a rule has just closed the door behind them. */
+export function cancelEntries(core: Core, reason: string, only?: InstrumentId): void {
+  for (const order of allOpenOrders(core.facts)) {
+    if (order.reduceOnly || (only !== undefined && order.instrument !== only)) continue;
+    cancelOrder(core, order, reason);
+  }
 }

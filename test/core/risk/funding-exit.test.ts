@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rateFromFraction } from '../../../src/sdk/index.ts';
-import { CoreBench, LONG, START, submits } from '../harness.ts';
-import { alerts, enter, withRisk } from './rig.ts';
+import { BTC, CoreBench, cancels, LONG, START, submits } from '../harness.ts';
+import { alerts, answer, ETH_LONG, enter, recovered, resting, withRisk } from './rig.ts';
 
 const TEN_MINUTES = 600_000;
 const config = (action: 'alert' | 'close') =>
@@ -59,6 +59,53 @@ describe('funding exit (R-8)', () => {
     ]);
   });
 });
+
+describe('the funding window (R-8)', () => {
+  const ticker = (bench: CoreBench, left: number) =>
+    bench.send({
+      type: 'ticker',
+      instrument: 'BTCUSDT',
+      time: bench.now,
+      mark: 300_000,
+      nextFundingMs: bench.now + left,
+    });
+
+  it.each(['alert', 'close'] as const)('opens nothing inside it, and exits pass (%s)', (action) => {
+    const bench = new CoreBench(config(action));
+    enter(bench, 's1', LONG);
+    // 0.3 R and more is gained: the position may stay.
+    const gained = 301_000;
+    bench.bar('BTCUSDT', gained);
+    const next = { type: 'ticker', instrument: 'BTCUSDT', mark: gained, last: gained } as const;
+    bench.send({ ...next, time: bench.now, nextFundingMs: bench.now + TEN_MINUTES });
+    expect(answer(bench, 's1', resting({ quantity: 10 }), gained)).toBe('funding-window');
+    expect(answer(bench, 's2', ETH_LONG)).toMatchObject({ instrument: 'ETHUSDT' });
+    expect(answer(bench, 's1', EXIT, gained)).toMatchObject({ reduceOnly: true });
+  });
+
+  it('cancels entries of its instrument that still work when it begins, and lets entries in when it is over', () => {
+    const bench = new CoreBench(config('alert'));
+    const order = answer(bench, 's1', resting());
+    const other = answer(bench, 's2', resting({ instrument: 'ETHUSDT' }));
+    if (typeof order === 'string' || typeof other === 'string') throw new Error('refused');
+    expect(cancels(ticker(bench, TEN_MINUTES))).toEqual([]);
+    expect(cancels(ticker(bench, TEN_MINUTES - 1))).toEqual([order.clientOrderId]);
+    expect(cancels(ticker(bench, TEN_MINUTES - 2))).toEqual([]);
+    bench.wait(TEN_MINUTES);
+    expect(answer(bench, 's1', resting())).toMatchObject({ side: 'buy' });
+  });
+
+  it('is known again after a restart', () => {
+    const bench = new CoreBench(config('alert'));
+    const restarted = new CoreBench(config('alert'), recovered(bench));
+    const interval = BTC.fundingIntervalMs;
+    restarted.now = Math.ceil(bench.now / interval) * interval - TEN_MINUTES;
+    // By the interval, before any ticker has come.
+    expect(answer(restarted, 's1', LONG)).toBe('funding-window');
+  });
+});
+
+const EXIT = { type: 'exit', instrument: 'BTCUSDT', reason: 'test' } as const;
 
 const BAR = {
   type: 'bar',

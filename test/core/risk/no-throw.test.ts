@@ -20,6 +20,7 @@ const ALL = withRisk({
   liquidation: { multiplier: R(1.5), action: 'alert' },
   liquidity: { withinBps: 10, depth: cash('100'), cover: R(1.5), maxSpreadBps: 5, unknown: 'allow' },
   session: { noEntriesMs: 0, flatMs: 0 },
+  fundingExit: { beforeMs: 600_000, r: R(0.3), action: 'alert' },
   failSafe: { cooldownMs: 60_000 },
 });
 

@@ -3,6 +3,7 @@ import type { RiskConfig } from '../../../src/core/risk/config.ts';
 import { antiChurn, blockedUntil } from '../../../src/core/risk/rules/anti-churn.ts';
 import { backpressure } from '../../../src/core/risk/rules/backpressure.ts';
 import { failSafe } from '../../../src/core/risk/rules/fail-safe.ts';
+import { fundingWindow } from '../../../src/core/risk/rules/funding-window.ts';
 import { RULES, rulesOf } from '../../../src/core/risk/rules/index.ts';
 import { liquidation } from '../../../src/core/risk/rules/liquidation.ts';
 import { liquidity } from '../../../src/core/risk/rules/liquidity.ts';
@@ -27,6 +28,7 @@ describe('the rules that are asked', () => {
 
   it.each([
     ['session', { session: { noEntriesMs: 0, flatMs: 0 } }],
+    ['funding-window', { fundingExit: { beforeMs: 1, r: 1, action: 'alert' } }],
     ['drawdown', { drawdown: { fraction: 1, days: 1 } }],
     ['loss-streak', { lossStreak: { trades: 1, cooldownMs: 1 } }],
     ['expectancy', { expectancy: { r: 0, trades: 1 } }],
@@ -341,6 +343,52 @@ describe('session says', () => {
       'allow: never closes of closes in more than 0m 00s: the session is open',
     );
     expect(stands(session, bench())).toBe('ok: 2 of 2 open of closes in more than 0m 00s');
+  });
+});
+
+describe('funding-window says', () => {
+  const INTERVAL = BTC.fundingIntervalMs;
+  const at = (left: number, nextFundingMs?: number): CoreBench => {
+    const on = bench({ fundingExit: { beforeMs: 600_000, r: 0, action: 'alert' } });
+    on.core.now = Math.ceil(on.core.now / INTERVAL) * INTERVAL - left;
+    const told = nextFundingMs === undefined ? {} : { nextFundingMs: on.core.now + nextFundingMs };
+    const market = on.core.markets.get(BTC.id);
+    if (market) market.ticker = { type: 'ticker', instrument: BTC.id, time: 0, ...told };
+    return on;
+  };
+
+  it.each([
+    [600_001, undefined, 'allow: funding in 10m 01s of at least 10m 00s: funding is far enough away'],
+    [600_000, undefined, 'allow: funding in 10m 00s of at least 10m 00s: funding is far enough away'],
+    [
+      599_999,
+      undefined,
+      'deny: funding in 10m 00s of at least 10m 00s: funding is too near for a new position',
+    ],
+    [1, undefined, 'deny: funding in 0m 01s of at least 10m 00s: funding is too near for a new position'],
+    [INTERVAL, undefined, 'allow: funding in 480m 00s of at least 10m 00s: funding is far enough away'],
+    // The venue's word outranks the interval, while it lies ahead.
+    [
+      3_000_000,
+      300_000,
+      'deny: funding in 5m 00s of at least 10m 00s: funding is too near for a new position',
+    ],
+    [300_000, 3_000_000, 'allow: funding in 50m 00s of at least 10m 00s: funding is far enough away'],
+    [300_000, 0, 'deny: funding in 5m 00s of at least 10m 00s: funding is too near for a new position'],
+  ])('%s ms before the interval ends, told %s', (left, told, expected) => {
+    expect(said(fundingWindow, at(left, told))).toBe(expected);
+  });
+
+  it('nothing of what has no funding', () => {
+    const on = at(1);
+    on.facts.instruments.set(BTC.id, { ...BTC, fundingIntervalMs: 0 });
+    expect(said(fundingWindow, on)).toBe('allow: no funding of at least 10m 00s: funding is far enough away');
+    expect(said(fundingWindow, on, { instrument: ETH })).toMatch(/^deny/);
+    expect(said(fundingWindow, on, { instrument: { ...BTC, id: 'XYZ' } })).toMatch(/^allow: no funding/);
+  });
+
+  it('nothing where the profile no longer has one', () => {
+    expect(said(fundingWindow, bench())).toMatch(/^allow: funding in \d+m \d+s of at least 0m 00s/);
   });
 });
 

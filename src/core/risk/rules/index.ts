@@ -9,6 +9,7 @@ import { expectancy } from './expectancy.ts';
 import { failSafe } from './fail-safe.ts';
 import { forbidFlip } from './forbid-flip.ts';
 import { form } from './form.ts';
+import { fundingWindow } from './funding-window.ts';
 import { killSwitch } from './kill-switch.ts';
 import { liquidation } from './liquidation.ts';
 import { liquidity } from './liquidity.ts';
@@ -37,6 +38,7 @@ export const RULES: readonly RiskRule[] = [
   openForEntries,
   resources,
   session,
+  fundingWindow,
   dailyLoss,
   drawdown,
   lossStreak,

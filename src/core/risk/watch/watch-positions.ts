@@ -1,11 +1,14 @@
 import { applyRate, formatTrim, keyText, type Ms, type Price } from '../../../sdk/index.ts';
 import { requestFlatten } from '../../flatten.ts';
+import { cancelEntries } from '../../kill.ts';
 import { type Market, markPrice } from '../../market/market.ts';
 import { unrealized } from '../../portfolio/booking.ts';
 import { marginBehind, sharesMargin } from '../../portfolio/margin.ts';
 import type { Position } from '../../portfolio/position.ts';
 import { type Core, emit, instrumentOf } from '../../state.ts';
+import type { RiskConfig } from '../config.ts';
 import { isBeyond, latestStop } from '../latest-stop.ts';
+import { untilFunding } from '../next-funding.ts';
 import { riskUnit } from '../stop-loss.ts';
 
 /** What is known of one position between two of its bookings, and what has been told of it. */
@@ -26,11 +29,14 @@ export function watchPositions(core: Core, market: Market): void {
   if (!liquidation && !fundingExit) return;
   const mark = markPrice(market);
   if (mark === undefined) return;
+  const left = fundingExit && untilFunding(core, market.instrument);
+  const isDue = fundingExit !== undefined && left !== undefined && left < fundingExit.beforeMs;
+  if (isDue) cancelEntries(core, 'funding is near', market.instrument);
   for (const [key, position] of core.facts.positions) {
     if (position.quantity === 0 || position.instrument !== market.instrument) continue;
     const watched = watchedOf(core, key, position);
     if (liquidation) nearLiquidation(core, position, watched, mark, liquidation.action);
-    if (fundingExit) beforeFunding(core, market, position, watched, mark);
+    if (isDue) beforeFunding(core, position, watched, mark, fundingExit, left);
   }
 }
 
@@ -90,18 +96,23 @@ function nearLiquidation(
 }
 
 /** Funding is near and the position has not gained enough for it: told once for this funding, or closed. */
-function beforeFunding(core: Core, market: Market, position: Position, watched: Watched, mark: Price): void {
-  const config = core.config.risk.fundingExit;
-  const next = nextFunding(core, market);
-  if (!config || next === undefined || next - core.now >= config.beforeMs) return;
+function beforeFunding(
+  core: Core,
+  position: Position,
+  watched: Watched,
+  mark: Price,
+  config: NonNullable<RiskConfig['fundingExit']>,
+  left: Ms,
+): void {
   const gain = unrealized(position, instrumentOf(core, position.instrument), mark);
   if (gain >= applyRate(riskOf(core, position), config.r)) return;
-  const seconds = Math.ceil((next - core.now) / 1000);
+  const seconds = Math.ceil(left / 1000);
   const reason = `funding in ${seconds} s and the position has not gained enough`;
   if (config.action === 'close') {
     requestFlatten(core, [position], reason, 'exit');
     return;
   }
+  const next = core.now + left;
   if (watched.fundingMs === next) return;
   watched.fundingMs = next;
   emit(core, {
@@ -111,13 +122,6 @@ function beforeFunding(core: Core, market: Market, position: Position, watched: 
     text: `${reason}.`,
     dedupeKey: `funding/${keyText(position)}/${next}`,
   });
-}
-
-/** What the venue says, else the next whole interval by UTC; undefined where there is no funding. */
-function nextFunding({ facts, now }: Core, { ticker, instrument }: Market): Ms | undefined {
-  if (ticker?.nextFundingMs !== undefined && ticker.nextFundingMs > now) return ticker.nextFundingMs;
-  const interval = facts.instruments.get(instrument)?.fundingIntervalMs ?? 0;
-  return interval > 0 ? (Math.floor(now / interval) + 1) * interval : undefined;
 }
 
 /** 1 R of a position: what its entries planned to lose; where that is not known, the profile's. */

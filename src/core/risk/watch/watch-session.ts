@@ -1,6 +1,7 @@
 import { type InstrumentId, keyText, type PositionKey } from '../../../sdk/index.ts';
 import { requestFlatten } from '../../flatten.ts';
-import { allOpenOrders, cancelOrder } from '../../orders/open-orders.ts';
+import { cancelEntries } from '../../kill.ts';
+import { allOpenOrders } from '../../orders/open-orders.ts';
 import { type Core, emit } from '../../state.ts';
 import { sessionOf } from '../rules/session.ts';
 
@@ -19,7 +20,7 @@ export function watchSession(core: Core, instrument: InstrumentId): void {
   if (!isOpen) tellHeld(core, instrument);
   else if (leftMs <= config.flatMs) closeAll(core, instrument);
   else if (leftMs <= config.noEntriesMs) {
-    cancelWorking(core, instrument);
+    cancelEntries(core, 'the session closes soon', instrument);
     dueMs = leftMs - config.flatMs;
   } else dueMs = leftMs - Math.max(config.noEntriesMs, config.flatMs);
   if (dueMs === Number.POSITIVE_INFINITY) return;
@@ -31,14 +32,6 @@ export function watchSession(core: Core, instrument: InstrumentId): void {
 /** For every instrument: a start or another profile. */
 export function watchSessions(core: Core): void {
   for (const instrument of core.markets.keys()) watchSession(core, instrument);
-}
-
-function cancelWorking(core: Core, instrument: InstrumentId): void {
-  for (const order of allOpenOrders(core.facts)) {
-    if (order.instrument === instrument && !order.reduceOnly) {
-      cancelOrder(core, order, 'the session closes soon');
-    }
-  }
 }
 
 function closeAll(core: Core, instrument: InstrumentId): void {
