@@ -10,4 +10,4 @@ it('equals the venue after each of 20 kills, and nothing that was acknowledged i
   });
   expect(report.fills).toBeGreaterThan(100);
   expect(report.seen.fills).toBeGreaterThan(100);
-}, 150_000);
+}, 400_000);

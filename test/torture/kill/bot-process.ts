@@ -7,7 +7,7 @@ import { socketPathFor } from '../../../src/control/socket-path.ts';
 
 const BOT = join(import.meta.dirname, '../../../bin/bot.js');
 const STOPPING = join(import.meta.dirname, 'stopping-bot.ts');
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 60_000;
 /** Output kept to tell of an unexpected end. */
 const LINES_KEPT = 40;
 

@@ -4,20 +4,36 @@ import { join } from 'node:path';
 import type { ControlClient } from '../../../src/control/client.ts';
 import { nextFloat, type Random, seedRandom } from '../../../src/sdk/index.ts';
 import type { FaultRates } from '../../fixtures/venue/faults.ts';
-import type { Books } from '../../fixtures/venue/venue-account.ts';
 import { VenueUnderTest } from '../../fixtures/venue/venue-under-test.ts';
+import { Agreement } from './agreement.ts';
 import { BotProcess } from './bot-process.ts';
+import { type DeathReport, PHASES, type Phase } from './deaths.ts';
 import { JournalLook } from './journal-look.ts';
+import { pause } from './pause.ts';
 import { profileText } from './profile-text.ts';
-import { factDifferences, nakedPositions, viewDifferences } from './same-books.ts';
 import { Witness } from './witness.ts';
 
 const NAME = 'k';
-/** The two sides must agree within it once the market stands still. */
-const SETTLE_LIMIT_MS = 20_000;
-const LOOK_MS = 50;
 /** A busy bot comes to its statement within it. */
-const STATEMENT_LIMIT_MS = 60_000;
+const STATEMENT_LIMIT_MS = 120_000;
+/** One that is not ambushed within it is killed all the same. */
+const AMBUSH_LIMIT_MS = 2_000;
+/** Statements of a life, of which a random one is its last. */
+const STATEMENTS = 60;
+
+/** How often a bot is killed in each phase, of a hundred. */
+const SHARES: Readonly<Record<Phase, number>> = {
+  starting: 10,
+  recovering: 10,
+  reconciling: 14,
+  still: 6,
+  trading: 16,
+  commanded: 12,
+  sending: 16,
+  statement: 10,
+  stopping: 6,
+};
+const DRAWN: readonly Phase[] = PHASES.flatMap((phase) => Array<Phase>(SHARES[phase]).fill(phase));
 
 export interface KillPlan {
   readonly seed: string;
@@ -29,15 +45,18 @@ export interface KillPlan {
   readonly stops?: readonly string[];
 }
 
-export interface KillReport {
-  readonly kills: number;
-  /** Of these, while the bot was starting. */
-  readonly early: number;
+export interface KillReport extends DeathReport {
   readonly commands: number;
   readonly orders: number;
+  readonly cancels: number;
+  readonly amends: number;
   readonly fills: number;
   readonly fundings: number;
   readonly seen: { readonly fills: number; readonly orders: number };
+  /** Times at which bot and venue were compared and had to agree; one difference ends the run. */
+  readonly agreed: number;
+  /** Deaths in a moment of rest after which latches and risk counters were just what they were. */
+  readonly memories: number;
   /** Titles of the alerts that were raised, and how often. */
   readonly alerts: Readonly<Record<string, number>>;
 }
@@ -53,11 +72,10 @@ export class KillRun {
   readonly #folder: string;
   readonly #look: JournalLook;
   readonly #witness = new Witness();
-  readonly #submits = new Set<string>();
+  readonly #agreement: Agreement;
   readonly #alerts = new Map<string, number>();
   #bot: BotProcess;
   #startMs = 1500;
-  #early = 0;
   #commands = 0;
 
   private constructor(plan: KillPlan, venue: VenueUnderTest) {
@@ -67,9 +85,10 @@ export class KillRun {
     this.#folder = mkdtempSync(join(tmpdir(), 'botrc-kill-'));
     writeFileSync(
       join(this.#folder, 'profile.yml'),
-      profileText({ url: venue.url, activity: 0.2, deadlineMs: 400 }),
+      profileText({ url: venue.url, activity: 0.4, deadlineMs: 400, everyMs: 60_000 }),
     );
     this.#look = new JournalLook(join(this.#folder, 'home', NAME));
+    this.#agreement = new Agreement(venue, this.#look, this.#witness);
     this.#bot = this.#start();
   }
 
@@ -88,65 +107,97 @@ export class KillRun {
   async #play(): Promise<KillReport> {
     for (const stop of this.#plan.stops ?? []) await this.#dieAt(stop);
     for (let kills = 0; kills < this.#plan.kills; ) {
-      await this.#dieAtSomeMoment();
-      if (this.#bot.wasKilled) kills++;
-      await this.#checkDead();
+      const phase = await this.#die(this.#pick(DRAWN));
+      const { wasKilled } = this.#bot;
+      if (wasKilled) kills++;
+      await this.#agreement.checkDead(wasKilled ? phase : undefined);
       this.#bot = this.#start();
     }
-    const client = await this.#settle();
+    const client = await this.#agreement.settle(this.#bot);
     client.close();
     return this.#conclude();
   }
 
   /** A life that agrees with the venue, then one that ends at a statement, and what it leaves. */
   async #dieAt(stop: string): Promise<void> {
-    const client = await this.#live();
-    client.close();
-    await this.#bot.kill();
-    await this.#checkDead();
-    this.#bot = this.#start(stop);
-    if (!(await this.#bot.killed(STATEMENT_LIMIT_MS))) {
-      throw new Error(`it made no statement ${stop}:\n${this.#bot.output}`);
-    }
-    await this.#checkDead();
+    await this.#dieAtStatement(stop);
+    await this.#agreement.checkDead('statement');
     this.#bot = this.#start();
   }
 
-  async #dieAtSomeMoment(): Promise<void> {
-    const dice = nextFloat(this.#random);
-    if (dice < 0.3) {
-      this.#early++;
-      // Anywhere in its start, or as it finds out what happened while it was dead.
-      if (dice < 0.15) await pause(this.#upTo(this.#startMs));
-      else await this.#bot.connected.then(() => pause(this.#upTo(60)));
-      await this.#bot.kill();
-      return;
-    }
+  async #dieAtStatement(stop: string): Promise<void> {
     const client = await this.#live();
-    if (dice < 0.75) {
-      if (this.#chance(0.4)) await this.#order(client);
-      await this.#bot.kill();
-      return;
+    client.close();
+    await this.#bot.kill();
+    await this.#agreement.checkDead('trading');
+    this.#bot = this.#start(stop);
+    if (await this.#bot.killed(STATEMENT_LIMIT_MS)) return;
+    throw new Error(`it made no statement ${stop}:\n${this.#bot.output}`);
+  }
+
+  /** Kills it once. Answers with what it was about. */
+  async #die(phase: Phase): Promise<Phase> {
+    switch (phase) {
+      case 'starting':
+        await pause(this.#upTo(this.#startMs));
+        await this.#bot.kill();
+        return phase;
+      case 'recovering':
+        await this.#bot.connected.then(() => pause(this.#upTo(60)));
+        await this.#bot.kill();
+        return phase;
+      case 'reconciling': {
+        // Of the start's comparison, or of one in its life.
+        if (this.#chance(0.5)) await this.#live();
+        return (await this.#ambush('question', this.#upTo(3))) ? phase : 'trading';
+      }
+      case 'still': {
+        await this.#agreement.settle(this.#bot);
+        this.#agreement.remember();
+        await this.#bot.kill();
+        return phase;
+      }
+      case 'trading':
+        await this.#live();
+        await this.#bot.kill();
+        return phase;
+      case 'commanded':
+        await this.#order(await this.#live());
+        await this.#bot.kill();
+        return phase;
+      case 'sending':
+        await this.#live();
+        return (await this.#ambush('request', this.#upTo(10))) ? phase : 'trading';
+      case 'statement': {
+        const side = this.#chance(0.5) ? 'before' : 'after';
+        await this.#dieAtStatement(`${side}:${1 + this.#upTo(STATEMENTS)}`);
+        return phase;
+      }
+      case 'stopping': {
+        await this.#live();
+        // It may have stopped before.
+        const stopped = this.#bot.stop();
+        await pause(this.#upTo(150));
+        await this.#bot.remove();
+        await stopped;
+        return phase;
+      }
     }
-    if (dice < 0.92) {
-      // In the moment in which a request reaches the venue.
-      await this.#venue.ambush({ pid: this.#bot.pid, left: this.#upTo(10) });
-      const isDead = await this.#bot.killed(2000);
-      await this.#venue.ambush(undefined);
-      if (!isDead) await this.#bot.remove();
-      return;
-    }
-    // As it stops in good order, if it has not stopped before.
-    const stopped = this.#bot.stop();
-    await pause(this.#upTo(400));
-    await this.#bot.remove();
-    await stopped;
+  }
+
+  /** Has it killed by the venue; false where nothing of the kind came, and it was killed all the same. */
+  async #ambush(on: 'request' | 'question', left: number): Promise<boolean> {
+    await this.#venue.ambush({ pid: this.#bot.pid, on, left });
+    const isDead = await this.#bot.killed(AMBUSH_LIMIT_MS);
+    await this.#venue.ambush(undefined);
+    if (!isDead) await this.#bot.remove();
+    return isDead;
   }
 
   /** A life from its start: it must agree with the venue, then it trades on for a while. */
   async #live(): Promise<ControlClient> {
     const begun = performance.now();
-    const client = await this.#settle(() => {
+    const client = await this.#agreement.settle(this.#bot, () => {
       this.#startMs = performance.now() - begun;
     });
     if (this.#witness.paused || this.#witness.killed) {
@@ -173,69 +224,23 @@ export class KillRun {
     await pause(this.#upTo(100));
   }
 
-  /** Waits until the bot runs, stops the market, and waits until both sides agree. */
-  async #settle(onRunning: () => void = () => undefined): Promise<ControlClient> {
-    const client = await this.#bot.attach();
-    this.#witness.watch(client);
-    const end = performance.now() + SETTLE_LIMIT_MS;
-    let frozen = false;
-    for (;;) {
-      const view = await client.call('view', {});
-      const runs = view.head.state !== 'starting' && view.head.state !== 'warming';
-      if (runs && !frozen) {
-        onRunning();
-        await this.#venue.freeze();
-        frozen = true;
-      }
-      const books = await this.#venue.books();
-      const wrong = runs ? await this.#compare(view, books) : [`the bot is ${view.head.state}`];
-      if (wrong.length === 0) return client;
-      if (performance.now() > end) throw new Error(this.#disagreement(wrong, view, books));
-      await pause(LOOK_MS);
-    }
-  }
-
-  async #compare(view: Parameters<typeof viewDifferences>[0], books: Books): Promise<readonly string[]> {
-    if (books.pending > 0) return [`${books.pending} requests are on their way at the venue`];
-    const shown = [...viewDifferences(view, books), ...nakedPositions(books)];
-    if (shown.length > 0) return shown;
-    const facts = this.#look.facts();
-    const journaled = factDifferences(facts, books);
-    if (journaled.length > 0) return journaled;
-    this.#takeSubmits('newest');
-    return this.#witness.missing(view, facts, books, this.#submits);
-  }
-
-  /** Of a dead bot: whatever reached the venue was durable before. */
-  async #checkDead(): Promise<void> {
-    this.#takeSubmits('newest');
-    this.#demandSubmits(await this.#venue.books());
-  }
-
-  #demandSubmits({ submits }: Books): void {
-    const unknown = submits.filter(([id]) => !this.#submits.has(id)).map(([id]) => id);
-    if (unknown.length > 0) throw new Error(`sent before they were durable: ${unknown.join(', ')}`);
-    const twice = submits.filter(([, times]) => times > 1).map(([id, times]) => `${id} ${times} times`);
-    if (twice.length > 0) throw new Error(`client order ids used more than once: ${twice.join(', ')}`);
-  }
-
   async #conclude(): Promise<KillReport> {
     const books = await this.#venue.books();
-    const all = this.#look.submits('all');
-    if (new Set(all).size !== all.length) throw new Error('a client order id stands twice in the journal');
-    this.#submits.clear();
-    for (const id of all) this.#submits.add(id);
-    this.#demandSubmits(books);
+    this.#agreement.checkAll(books);
     const code = await this.#bot.stop();
     if (code !== 0) throw new Error(`the bot stopped with exit code ${code}:\n${this.#bot.output}`);
+    const { deaths, times, memories } = this.#agreement;
     return {
-      kills: this.#plan.kills,
-      early: this.#early,
+      ...deaths.report,
       commands: this.#commands,
       orders: books.submits.length,
+      cancels: books.cancels,
+      amends: books.amends,
       fills: books.fills.length,
       fundings: books.fundings.length,
       seen: this.#witness.seen,
+      agreed: times,
+      memories,
       alerts: Object.fromEntries(this.#alerts),
     };
   }
@@ -252,24 +257,6 @@ export class KillRun {
     return new BotProcess(place, count, stopAt);
   }
 
-  #takeSubmits(which: 'newest' | 'all'): void {
-    for (const id of this.#look.submits(which)) this.#submits.add(id);
-  }
-
-  #disagreement(wrong: readonly string[], view: object, books: Books): string {
-    const { snapshot, pending } = books;
-    const plain = (value: unknown): string =>
-      JSON.stringify(value, (_key, v: unknown) => (typeof v === 'bigint' ? String(v) : v), 1);
-    const { market: _market, equity: _equity, ...shown } = view as Record<string, unknown>;
-    return [
-      `bot and venue differ (seed ${this.#plan.seed}):`,
-      ...wrong,
-      `bot: ${plain(shown)}`,
-      `venue: ${plain({ snapshot, pending })}`,
-      `output: ${this.#bot.output}`,
-    ].join('\n');
-  }
-
   #chance(probability: number): boolean {
     return nextFloat(this.#random) < probability;
   }
@@ -281,8 +268,4 @@ export class KillRun {
   #pick<T>(list: readonly T[]): T {
     return list[Math.floor(nextFloat(this.#random) * list.length)] as T;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
