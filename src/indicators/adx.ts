@@ -1,6 +1,7 @@
 import { checkBar, type HighLowClose, trueRange } from './bar-input.ts';
+import { smooth } from './ema.ts';
 import { checkPeriod } from './input.ts';
-import { createRma, pushRma, type Rma } from './rma.ts';
+import { createRma, type Rma } from './rma.ts';
 
 /**
  * Directional movement: which way the bars' extremes move (`plus`, `minus`), and how one-sidedly (`dx`, and smoothed
@@ -45,14 +46,14 @@ export function pushAdx(adx: Adx, bar: HighLowClose): AdxValue | undefined {
   if (close === undefined) return undefined;
   const up = bar.high - high;
   const down = low - bar.low;
-  const range = pushRma(adx.range, trueRange(bar.high, bar.low, close));
-  const plusMove = pushRma(adx.plus, up > down && up > 0 ? up : 0);
-  const minusMove = pushRma(adx.minus, down > up && down > 0 ? down : 0);
+  const range = smooth(adx.range, trueRange(bar.high, bar.low, close));
+  const plusMove = smooth(adx.plus, up > down && up > 0 ? up : 0);
+  const minusMove = smooth(adx.minus, down > up && down > 0 ? down : 0);
   if (range === undefined || plusMove === undefined || minusMove === undefined || range === 0)
     return undefined;
   const plus = 100 * (plusMove / range);
   const minus = 100 * (minusMove / range);
   // Movement that went no way at all is none-sided.
   const dx = plus + minus > 0 ? 100 * (Math.abs(plus - minus) / (plus + minus)) : 0;
-  return { plus, minus, dx, adx: pushRma(adx.dx, dx) };
+  return { plus, minus, dx, adx: smooth(adx.dx, dx) };
 }

@@ -1,5 +1,5 @@
 import { checkBar, type HighLowClose, trueRange } from './bar-input.ts';
-import { createEma, type Ema, pushEma } from './ema.ts';
+import { createEma, type Ema, smooth } from './ema.ts';
 import { createRma } from './rma.ts';
 
 /**
@@ -27,5 +27,5 @@ export function pushAtr(atr: Atr, bar: HighLowClose): number | undefined {
   checkBar(bar, 'atr');
   const before = atr.close;
   atr.close = bar.close;
-  return before === undefined ? undefined : pushEma(atr.smoother, trueRange(bar.high, bar.low, before));
+  return before === undefined ? undefined : smooth(atr.smoother, trueRange(bar.high, bar.low, before));
 }

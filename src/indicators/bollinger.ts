@@ -1,13 +1,13 @@
-import { type Bands, bandsOf } from './bands.ts';
+import type { Bands } from './bands.ts';
+import { createDeviation, type Deviation, pushDeviation } from './deviation.ts';
 import { checkInput } from './input.ts';
-import { createWindow, pushWindow, type Window } from './window.ts';
 
 /**
  * Bollinger bands: the simple mean of the last `period` inputs, and lines `width` population sigma around it.
  * Source: John Bollinger, https://www.bollingerbands.com/bollinger-band-rules
  */
 export interface Bollinger {
-  readonly window: Window;
+  readonly window: Deviation;
   /** Sigmas between the middle and either band. */
   readonly width: number;
 }
@@ -15,11 +15,15 @@ export interface Bollinger {
 /** @param period samples, 1..100000. @param width sigmas, default 2. @throws BOTRC_INDICATOR_INPUT */
 export function createBollinger(period: number, width = 2): Bollinger {
   checkInput(width, 'bollinger.width');
-  return { window: createWindow(period, 'bollinger.period'), width };
+  return { window: createDeviation(period, 'bollinger.period'), width };
 }
 
 /** The bands, or undefined until `period` inputs were seen. @throws BOTRC_INDICATOR_INPUT */
 export function pushBollinger(bollinger: Bollinger, x: number): Bands | undefined {
   checkInput(x, 'bollinger');
-  return pushWindow(bollinger.window, x, 1) ? bandsOf(bollinger.window.all, bollinger.width) : undefined;
+  const { window, width } = bollinger;
+  if (!pushDeviation(window, x)) return undefined;
+  const middle = window.mean;
+  const sigma = Math.sqrt(window.squares / window.period);
+  return { middle, upper: middle + width * sigma, lower: middle - width * sigma, sigma };
 }

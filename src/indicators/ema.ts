@@ -22,6 +22,11 @@ export function createEma(period: number): Ema {
 /** The average, or undefined until `period` inputs were seen. @throws BOTRC_INDICATOR_INPUT */
 export function pushEma(ema: Ema, x: number): number | undefined {
   checkInput(x, 'ema');
+  return smooth(ema, x);
+}
+
+/** As `pushEma`, for an input that has been checked. */
+export function smooth(ema: Ema, x: number): number | undefined {
   if (ema.count === ema.period) {
     ema.value += ema.alpha * (x - ema.value);
     return ema.value;

@@ -7,7 +7,7 @@ export * from './bollinger.ts';
 export * from './book.ts';
 export * from './cci.ts';
 export * from './donchian.ts';
-export * from './ema.ts';
+export { createEma, type Ema, pushEma } from './ema.ts';
 export * from './keltner.ts';
 export * from './macd.ts';
 export * from './mfi.ts';

@@ -1,6 +1,6 @@
 import { type Atr, createAtr, pushAtr } from './atr.ts';
 import type { HighLowClose } from './bar-input.ts';
-import { createEma, type Ema, pushEma } from './ema.ts';
+import { createEma, type Ema, smooth } from './ema.ts';
 import { checkInput } from './input.ts';
 
 /**
@@ -30,7 +30,7 @@ export function createKeltner(period = 20, width = 2, atrPeriod = 10): Keltner {
 /** Undefined until `period` and `atrPeriod` + 1 bars were seen. @throws BOTRC_INDICATOR_INPUT */
 export function pushKeltner(keltner: Keltner, bar: HighLowClose): Channel | undefined {
   const range = pushAtr(keltner.atr, bar);
-  const middle = pushEma(keltner.ema, bar.close);
+  const middle = smooth(keltner.ema, bar.close);
   if (range === undefined || middle === undefined) return undefined;
   const reach = keltner.width * range;
   return { middle, upper: middle + reach, lower: middle - reach };

@@ -1,5 +1,6 @@
 import { BotrcError } from '../sdk/index.ts';
-import { createEma, type Ema, pushEma } from './ema.ts';
+import { createEma, type Ema, smooth } from './ema.ts';
+import { checkInput } from './input.ts';
 
 /**
  * Moving average convergence/divergence: a fast average less a slow one, and the average of that difference.
@@ -32,10 +33,11 @@ export function createMacd(fast = 12, slow = 26, signal = 9): Macd {
 
 /** Undefined until `slow` inputs were seen. @throws BOTRC_INDICATOR_INPUT */
 export function pushMacd(macd: Macd, x: number): MacdValue | undefined {
-  const fast = pushEma(macd.fast, x);
-  const slow = pushEma(macd.slow, x);
+  checkInput(x, 'macd');
+  const fast = smooth(macd.fast, x);
+  const slow = smooth(macd.slow, x);
   if (fast === undefined || slow === undefined) return undefined;
   const value = fast - slow;
-  const signal = pushEma(macd.signal, value);
+  const signal = smooth(macd.signal, value);
   return { macd: value, signal, histogram: signal === undefined ? undefined : value - signal };
 }

@@ -1,5 +1,6 @@
+import { smooth } from './ema.ts';
 import { checkInput } from './input.ts';
-import { createRma, pushRma, type Rma } from './rma.ts';
+import { createRma, type Rma } from './rma.ts';
 
 /**
  * Relative strength index in 0..100: 100 x gain / (gain + loss), both Wilder-smoothed. The first input gives no
@@ -26,8 +27,8 @@ export function pushRsi(rsi: Rsi, x: number): number | undefined {
   const change = rsi.last === undefined ? undefined : x - rsi.last;
   rsi.last = x;
   if (change === undefined) return undefined;
-  const gain = pushRma(rsi.gain, Math.max(change, 0));
-  const loss = pushRma(rsi.loss, Math.max(-change, 0));
+  const gain = smooth(rsi.gain, change > 0 ? change : 0);
+  const loss = smooth(rsi.loss, change < 0 ? -change : 0);
   if (gain === undefined || loss === undefined || gain + loss === 0) return undefined;
   return 100 * (gain / (gain + loss));
 }

@@ -52,13 +52,18 @@ export function pushWindow(window: Window, value: number, weight: number): boole
   window.weights[window.fill] = weight;
   window.fill++;
   mergeMoments(head, weight, value, 0);
-  all.weight = 0;
-  if (window.turned) {
-    const at = 3 * window.fill;
-    mergeMoments(all, suffixes[at] as number, suffixes[at + 1] as number, suffixes[at + 2] as number);
+  if (!window.turned) {
+    all.weight = head.weight;
+    all.mean = head.mean;
+    all.squares = head.squares;
+    return window.fill === period;
   }
+  const at = 3 * window.fill;
+  all.weight = suffixes[at]!;
+  all.mean = suffixes[at + 1]!;
+  all.squares = suffixes[at + 2]!;
   mergeMoments(all, head.weight, head.mean, head.squares);
-  return window.turned || window.fill === period;
+  return true;
 }
 
 /** The full block becomes the last one. */

@@ -3,9 +3,10 @@ import { book } from './book.ts';
 import { engine } from './engine.ts';
 import { frame } from './frame.ts';
 import { help } from './help.ts';
+import { indicators } from './indicators.ts';
 import { journal } from './journal.ts';
 import { memory } from './memory.ts';
 import { tick } from './tick.ts';
 
 /** In the order in which they run. */
-export const ROWS: readonly Row[] = [engine, book, tick, journal, help, frame, memory];
+export const ROWS: readonly Row[] = [engine, book, tick, journal, help, frame, memory, indicators];
