@@ -18,6 +18,7 @@ import { foldEffect } from './fold.ts';
 import { createMarket, type Market, markPrice } from './market/market.ts';
 import type { RiskRule } from './risk/proposal.ts';
 import type { Watched } from './risk/watch/watch-positions.ts';
+import type { Asked } from './view/asked.ts';
 import { createEquityCurve, type EquityCurve } from './view/equity-curve.ts';
 import type { ShownFill } from './view/fills.ts';
 
@@ -37,6 +38,8 @@ export interface Seat {
   /** Intents dropped while it was not warm. */
   dropped: number;
   lastReason: string | undefined;
+  /** The newest intents, for views. */
+  readonly asked: Asked[];
 }
 
 /** Streams of one instrument that a seat listens to. Bars count towards its warm-up whether or not it looks at them. */
@@ -126,6 +129,7 @@ function createSeat(config: StrategyConfig, instance: StrategyInstance): Seat {
     refused: 0,
     dropped: 0,
     lastReason: undefined,
+    asked: [],
   };
 }
 

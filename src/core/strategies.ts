@@ -15,6 +15,7 @@ import { takeIntent } from './signals/take.ts';
 import { type Core, emit, type Seat } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
 import { contextOf, orderView } from './strategy-context.ts';
+import { showAsked } from './view/asked.ts';
 
 /** Most intents one call may answer with; a strategy that says more is out of order and is stopped. */
 const MOST_INTENTS = 20;
@@ -153,13 +154,16 @@ function take(core: Core, seat: Seat, intent: Intent): void {
     stopSeat(core, seat, `it answered with something that is no intent: ${plainText(String(error))}`);
     return;
   }
+  showAsked(core, seat, intent, refusal);
   if (refusal) tellRefusal(core, seat, intent, refusal);
 }
 
 /** A held signal went no further (R-5, E-7). */
 export function tellDropped(core: Core, dropped: Dropped | undefined): void {
   const seat = dropped && seatOf(core, dropped.owner);
-  if (seat) tellRefusal(core, seat, dropped.signal, dropped.refusal);
+  if (!seat) return;
+  showAsked(core, seat, dropped.signal, dropped.refusal);
+  tellRefusal(core, seat, dropped.signal, dropped.refusal);
 }
 
 function tellRefusal(core: Core, seat: Seat, intent: Intent, refusal: Refusal): void {

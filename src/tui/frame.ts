@@ -27,7 +27,7 @@ export function frameOf(state: TuiState, ascii: boolean): readonly Block[] {
   };
   const blocks = [rowsAt('top', 0, top), ...body(state, ascii, (lines) => rowsAt('body', top.length, lines))];
   if (rows >= 8) blocks.push(rowsAt('footer', rows - 1, [clipLine(footerLine(state, width), width)]));
-  if (state.dialog !== null) blocks.push(dialog(dialogLines(state.dialog, state), state));
+  if (state.dialog !== null) blocks.push(dialog(dialogLines(state.dialog, state, ascii), state));
   return blocks;
 }
 

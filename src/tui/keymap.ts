@@ -8,14 +8,14 @@ export type Action =
   | { readonly type: 'scroll'; readonly by: 'row' | 'page'; readonly times: 1 | -1 }
   | { readonly type: 'scroll-to'; readonly end: 'first' | 'last' }
   | { readonly type: 'instrument'; readonly by: 1 | -1 }
-  | { readonly type: 'choose-profile' | 'explain' | 'decide' | 'waiting' }
+  | { readonly type: 'choose-profile' | 'explain' | 'decide' | 'waiting' | 'detail' }
   | { readonly type: 'go'; readonly screen: ScreenId; readonly instrument?: string }
   | { readonly type: 'switch'; readonly profile: string }
-  | { readonly type: 'help' | 'palette' | 'filter' | 'zoom' | 'freeze' }
+  | { readonly type: 'help' | 'palette' | 'filter' | 'sort' | 'zoom' | 'freeze' }
   | { readonly type: 'repaint' | 'entries' | 'kill' | 'detach' | 'back' };
 
 /** Where a binding is alive: everywhere, on one screen, or while one panel has the focus. */
-export type Scope = 'anywhere' | 'market' | 'profiles' | 'list' | 'signals';
+export type Scope = 'anywhere' | 'market' | 'profiles' | 'list' | 'signals' | 'details';
 
 export const SCOPES: readonly { readonly scope: Scope; readonly title: string }[] = [
   { scope: 'anywhere', title: 'Everywhere' },
@@ -23,6 +23,7 @@ export const SCOPES: readonly { readonly scope: Scope; readonly title: string }[
   { scope: 'profiles', title: 'On the list of profiles' },
   { scope: 'list', title: 'On positions, orders and fills' },
   { scope: 'signals', title: 'On waiting signals' },
+  { scope: 'details', title: 'On risk rules and strategies' },
 ];
 
 export interface Binding {
@@ -129,6 +130,13 @@ export const KEYMAP: readonly Binding[] = [
     help: 'the chosen signal with its levels, timer and size; asks before it is sent or declined',
   },
   {
+    scope: 'details',
+    keys: ['enter'],
+    action: { type: 'detail' },
+    hint: 'detail',
+    help: 'the chosen rule over time, or the strategy with its parameters and what became of its signals',
+  },
+  {
     scope: 'anywhere',
     keys: ['c'],
     action: { type: 'decide' },
@@ -165,6 +173,12 @@ export const KEYMAP: readonly Binding[] = [
     action: { type: 'filter' },
     hint: 'filter',
     help: 'only the rows of this panel that contain a text',
+  },
+  {
+    scope: 'anywhere',
+    keys: ['s'],
+    action: { type: 'sort' },
+    help: 'sort the rows of this panel by a column',
   },
   {
     scope: 'anywhere',
@@ -251,5 +265,6 @@ function liveScopes(state: TuiState): ReadonlySet<Scope> {
   if (panel === 'profiles') scopes.add('profiles');
   if (panel === 'positions' || panel === 'orders' || panel === 'fills') scopes.add('list');
   if (panel === 'signals') scopes.add('signals');
+  if (panel === 'risk' || panel === 'strategies') scopes.add('details');
   return scopes;
 }

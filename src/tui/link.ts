@@ -11,6 +11,7 @@ import {
   type TimerHandle,
 } from '../sdk/index.ts';
 import { clean } from './clean.ts';
+import { withRules } from './rule-history.ts';
 import { type LinkState, MAX_LOGS, type TuiState } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -91,12 +92,15 @@ export class BotLink {
   #snapshot(state: TuiState, view: BotView, logs: readonly LogRow[], mismatch: string | null): TuiState {
     const nowMs = this.#clock.now();
     const link: LinkState = { state: 'up', sinceMs: nowMs, error: null, retryMs: null, mismatch };
-    return { ...state, link, view, logs: logs.slice(-MAX_LOGS), receivedMs: nowMs };
+    const ruleHistory = withRules(state.ruleHistory, view.risk, nowMs);
+    return { ...state, link, view, ruleHistory, logs: logs.slice(-MAX_LOGS), receivedMs: nowMs };
   }
 
   #delta(state: TuiState, slices: Partial<BotView>): TuiState {
     if (state.view === null) return state;
-    return { ...state, view: { ...state.view, ...slices }, receivedMs: this.#clock.now() };
+    const nowMs = this.#clock.now();
+    const view = { ...state.view, ...slices };
+    return { ...state, view, ruleHistory: withRules(state.ruleHistory, view.risk, nowMs), receivedMs: nowMs };
   }
 
   /** A change of the bot's or the risk's state is shown at once. */

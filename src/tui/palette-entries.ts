@@ -24,6 +24,7 @@ const COMMANDS: ReadonlySet<Action['type']> = new Set([
   'decide',
   'kill',
   'filter',
+  'sort',
   'detach',
 ]);
 

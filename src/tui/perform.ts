@@ -1,3 +1,4 @@
+import { openDetail } from './dialogs/detail.ts';
 import { openEntries } from './dialogs/entries.ts';
 import { openExplain } from './dialogs/explain.ts';
 import { openFilter } from './dialogs/filter.ts';
@@ -6,7 +7,9 @@ import { openHelp } from './dialogs/help.ts';
 import { openKill } from './dialogs/kill.ts';
 import { openPalette } from './dialogs/palette.ts';
 import type { Request } from './dialogs/progress.ts';
+import { openSort } from './dialogs/sort.ts';
 import { openSwitch } from './dialogs/switch.ts';
+import type { Sort } from './format/table.ts';
 import { placedPanels } from './frame.ts';
 import type { Key } from './input/key.ts';
 import type { Action } from './keymap.ts';
@@ -55,6 +58,10 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
       return { state: decide(state) };
     case 'waiting':
       return { state: lookAtSignal(state) };
+    case 'detail':
+      return { state: detail(state) };
+    case 'sort':
+      return { state: sort(state) };
     case 'help':
       return { state: { ...state, dialog: openHelp(state) } };
     case 'zoom':
@@ -98,6 +105,24 @@ export function filtered(state: TuiState, panel: PanelId, text: string): TuiStat
   return { ...state, scroll, filters: text === '' ? filters : { ...filters, [panel]: text } };
 }
 
+/** The panel's rows by a column, from the first one on; undefined: as the bot has them. */
+export function sortedBy(state: TuiState, panel: PanelId, by: Sort | undefined): TuiState {
+  const { [panel]: _, ...sorts } = state.sorts;
+  const { [panel]: __, ...cursors } = state.cursors;
+  return { ...state, cursors, sorts: by === undefined ? sorts : { ...sorts, [panel]: by } };
+}
+
+function sort(state: TuiState): TuiState {
+  const panel = state.focus[state.screen];
+  const columns = whereFocused(state)?.sortable;
+  if (columns !== undefined) return { ...state, dialog: openSort(state, panel, columns) };
+  return noticed(state, 'The rows of this panel have one order');
+}
+
+function noticed(state: TuiState, text: string): TuiState {
+  return { ...state, notice: { text, tone: 'warn', untilMs: state.nowMs + 3_000 } };
+}
+
 function focus(state: TuiState, by: 1 | -1): TuiState {
   const panels = PANELS_OF[state.screen];
   const index = panels.indexOf(state.focus[state.screen]);
@@ -130,8 +155,8 @@ function whereFocused(state: TuiState) {
   const top = topRow(content, room, state.scroll[placed.panel]);
   const last = Math.max(0, content.body.length - room);
   const rows = placed.panel === 'profiles' ? content.body.length : content.ids?.length;
-  const { cursor = 0, ids } = content;
-  return { panel: placed.panel, room, top, last, follow: content.follow === true, rows, cursor, ids };
+  const { cursor = 0, ids, sortable, follow = false } = content;
+  return { panel: placed.panel, room, top, last, follow, rows, cursor, ids, sortable };
 }
 
 /** At the end of what follows, the panel follows again. */
@@ -158,8 +183,14 @@ function explain(state: TuiState): Outcome {
 function decide(state: TuiState): TuiState {
   const row = waitingForWord(state.view)[0];
   if (row !== undefined) return { ...state, dialog: openHeld(state, row) };
-  const untilMs = state.nowMs + 3_000;
-  return { ...state, notice: { text: 'No signal waits for your word', tone: 'warn', untilMs } };
+  return noticed(state, 'No signal waits for your word');
+}
+
+function detail(state: TuiState): TuiState {
+  const at = whereFocused(state);
+  const name = at?.ids?.[at.cursor];
+  if (name === undefined) return state;
+  return { ...state, dialog: openDetail(state, at?.panel === 'risk' ? 'rule' : 'strategy', name) };
 }
 
 function lookAtSignal(state: TuiState): TuiState {
@@ -186,12 +217,7 @@ function chooseProfile(state: TuiState): Outcome {
 function askSwitch(state: TuiState, profile: string): Outcome {
   if (state.view === null) return { state };
   if (profile === state.view.head.profile) {
-    const notice = {
-      text: `${profile} is what runs now`,
-      tone: 'warn' as const,
-      untilMs: state.nowMs + 3_000,
-    };
-    return { state: { ...state, notice } };
+    return { state: noticed(state, `${profile} is what runs now`) };
   }
   const { dialog, request } = openSwitch(state, profile);
   return { state: { ...state, dialog }, ...(request === undefined ? {} : { request }) };

@@ -5,7 +5,7 @@ import type { Reply, Request } from './dialogs/progress.ts';
 import type { Key } from './input/key.ts';
 import { liveBindings } from './keymap.ts';
 import type { BotLink } from './link.ts';
-import { filtered, type Outcome, perform } from './perform.ts';
+import { filtered, type Outcome, perform, sortedBy } from './perform.ts';
 import { MAX_RECENT, type TuiState } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -111,12 +111,13 @@ export class Session {
 }
 
 /** A dialog's answer to a key as a change of the whole. */
-function stepped({ dialog, request, chosen, filter }: Step, key: Key, state: TuiState): Outcome {
+function stepped({ dialog, request, chosen, filter, sort }: Step, key: Key, state: TuiState): Outcome {
   const next = { ...state, dialog };
   if (chosen !== undefined) {
     const recent = [chosen.id, ...state.recent.filter((id) => id !== chosen.id)].slice(0, MAX_RECENT);
     return perform(chosen.action, key, { ...next, recent });
   }
+  if (sort !== undefined) return { state: sortedBy(next, sort.panel, sort.by) };
   if (filter !== undefined) return { state: filtered(next, filter.panel, filter.text) };
   return { state: next, ...(request === undefined ? {} : { request }) };
 }

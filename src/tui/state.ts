@@ -2,7 +2,9 @@ import type { BotView, LogRow } from '../core/view/bot.ts';
 import type { Calls } from '../core/view/calls.ts';
 import type { Ms, PlainError } from '../sdk/index.ts';
 import type { Dialog } from './dialogs/index.ts';
+import type { Sort } from './format/table.ts';
 import type { PanelId } from './panels/panel.ts';
+import type { RuleHistory } from './rule-history.ts';
 
 /** All that the screen shows, as plain data: a frame is a function of it. */
 export interface TuiState {
@@ -30,6 +32,10 @@ export interface TuiState {
   readonly cursors: Readonly<Partial<Record<PanelId, number>>>;
   readonly frozen: Frozen | null;
   readonly dialog: Dialog | null;
+  /** How the rows of a panel are sorted; absent: as the bot has them. */
+  readonly sorts: Readonly<Partial<Record<PanelId, Sort>>>;
+  /** What rules used of their limits while this viewer watched, by name. */
+  readonly ruleHistory: RuleHistory;
   /** Text that the rows of a panel must contain. */
   readonly filters: Readonly<Partial<Record<PanelId, string>>>;
   /** Ids of what was chosen in the palette, newest first, at most MAX_RECENT. */
@@ -103,6 +109,8 @@ export function initialState(given: Pick<TuiState, 'botName' | 'nowMs' | 'size' 
     cursors: {},
     frozen: null,
     dialog: null,
+    sorts: {},
+    ruleHistory: {},
     filters: {},
     recent: [],
     notice: null,

@@ -76,7 +76,8 @@ export function panelLines(state: TuiState, placed: Placed, ascii: boolean): rea
   const top = topRow(content, room, state.scroll[placed.panel]);
   const body = content.body.slice(top, top + room);
   const all = content.body.length;
-  const part = all > room ? `${top + 1}-${top + body.length} of ${all}` : '';
+  const count = content.ids === undefined || content.ids.length === 0 ? '' : String(content.ids.length);
+  const part = all > room ? `${top + 1}-${top + body.length} of ${all}` : count;
   const note = [content.note ?? '', part].filter((text) => text !== '').join(', ');
   const title = titleLine(
     PANELS[placed.panel].title,

@@ -5,6 +5,7 @@ import type { ExecutionConfig } from '../../src/core/config.ts';
 import type { Effect } from '../../src/core/effect.ts';
 import { completeFacts, createFacts, type Facts } from '../../src/core/facts.ts';
 import { foldDecision, foldEvent } from '../../src/core/fold.ts';
+import { viewCore } from '../../src/core/view/view.ts';
 import type { Signal } from '../../src/sdk/index.ts';
 import { CONFIG, CoreBench, LONG, submits } from './harness.ts';
 
@@ -164,6 +165,19 @@ describe('manual confirmation (E-7)', () => {
     expect(entries(command(core, { kind: 'decline', id: 's1' }))).toEqual([]);
     expect(core.refused).toEqual([{ owner: 's1', rule: 'declined' }]);
     expect(command(core, { kind: 'confirm', id: 's1' })).toEqual([]);
+  });
+
+  it('shows what the strategy asked for, and what became of it', () => {
+    const core = bench({ manual: true });
+    core.ask('s1', LONG);
+    command(core, { kind: 'decline', id: 's1', reason: 'not before the news' });
+    const [row] = viewCore(core.core).strategies;
+    expect(row?.asked).toEqual([
+      { timeMs: core.now, instrument: 'BTCUSDT', what: 'buy signal', rule: null, reason: LONG.reason },
+      { timeMs: core.now, instrument: 'BTCUSDT', what: 'buy signal', rule: 'declined', reason: 'not before the news' },
+    ]);
+    for (let i = 0; i < 30; i++) core.ask('s1', LONG);
+    expect(viewCore(core.core).strategies[0]?.asked.length).toBe(12);
   });
 
   it('drops it when its time is over, and takes no word after that', () => {

@@ -168,6 +168,16 @@ export const fixtureView: BotView = {
       signals: 9,
       refused: 1,
       reason: null,
+      params: { fast: '12', slow: '26', stopAtr: '2.5' },
+      asked: [
+        {
+          timeMs: NOW - 42 * MINUTE,
+          instrument: 'BTCUSDT',
+          what: 'buy signal',
+          rule: null,
+          reason: 'EMA 12 crossed above EMA 26',
+        },
+      ],
     },
     {
       name: 'vwap-reversion',
@@ -180,6 +190,16 @@ export const fixtureView: BotView = {
       signals: 2,
       refused: 2,
       reason: 'max-position: 5120.00 over 5000.00',
+      params: { window: '96' },
+      asked: [
+        {
+          timeMs: NOW - 9 * MINUTE,
+          instrument: 'ETHUSDT',
+          what: 'sell signal',
+          rule: 'max-position',
+          reason: '5120.00 over 5000.00',
+        },
+      ],
     },
   ],
   signals: {

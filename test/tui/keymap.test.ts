@@ -19,6 +19,7 @@ const SCREEN_OF: Readonly<Partial<Record<Action['type'], ScreenId>>> = {
   scroll: 'logs',
   'scroll-to': 'logs',
   waiting: 'orders',
+  detail: 'risk',
 };
 
 describe('the keymap', () => {

@@ -92,6 +92,22 @@ export interface StrategyRow {
   readonly refused: number;
   /** The last refusal or stop reason. */
   readonly reason: string | null;
+  /** By name, each as JSON text. */
+  readonly params: Readonly<Record<string, string>>;
+  /** What it asked for since the bot or the profile began, newest last, at most 12. */
+  readonly asked: readonly AskedRow[];
+}
+
+/** What a strategy asked for, and what became of it. */
+export interface AskedRow {
+  readonly timeMs: Ms;
+  readonly instrument: string | null;
+  /** `buy signal`, `exit`, `cancel`, … */
+  readonly what: string;
+  /** Who refused it; null: it was taken, that is sent or held. */
+  readonly rule: string | null;
+  /** Of the refusal, else the strategy's own. */
+  readonly reason: string;
 }
 
 export interface CounterRow {

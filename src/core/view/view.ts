@@ -12,6 +12,7 @@ import type { Position } from '../portfolio/position.ts';
 import { allRules, rulesOf } from '../risk/rules/index.ts';
 import { type Core, instrumentOf, markOf, type Seat } from '../state.ts';
 import { warmth } from '../strategies.ts';
+import { viewAsked, viewParams } from './asked.ts';
 import { viewFill } from './fills.ts';
 import { viewPerformance } from './performance.ts';
 import type { AccountRow, CoreView, MarketRow, OrderRow, PositionRow, RiskRow, StrategyRow } from './rows.ts';
@@ -174,6 +175,8 @@ function viewStrategy(core: Core, seat: Seat): StrategyRow {
     signals: seat.signals,
     refused: seat.refused,
     reason: stopped ?? seat.lastReason ?? null,
+    params: viewParams(config.params),
+    asked: seat.asked.map(viewAsked),
   };
 }
 

@@ -1,8 +1,11 @@
 import type { Calls } from '../../core/view/calls.ts';
 import type { Ms } from '../../sdk/index.ts';
+import { orderLines } from '../details/order.ts';
+import { positionLines } from '../details/position.ts';
 import type { Line } from '../format/line.ts';
 import type { Key } from '../input/key.ts';
 import type { TuiState } from '../state.ts';
+import { scrolled } from './detail.ts';
 import type { DialogView, Step } from './index.ts';
 import { failure, type Progress, progressLines, type Reply } from './progress.ts';
 import { dialogWidth, FRAME_COLUMNS } from './width.ts';
@@ -19,8 +22,6 @@ export interface ExplainDialog {
 }
 
 const TIMEOUT_MS: Ms = 25_000;
-/** Rows that the frame, the title and the keys take. */
-const FRAME_ROWS = 4;
 const MOST_ROWS = 200;
 
 export function openExplain(state: TuiState, id: string): Step {
@@ -32,12 +33,15 @@ export function openExplain(state: TuiState, id: string): Step {
   };
 }
 
-const STEPS: Readonly<Record<string, number>> = { down: 1, j: 1, up: -1, k: -1, pagedown: 10, pageup: -10 };
+export function explainKey(dialog: ExplainDialog, key: Key, state: TuiState): Step {
+  const count = subject(dialog, state, dialogWidth(state.size.columns)).length + (dialog.lines?.length ?? 0);
+  return { dialog: { ...dialog, top: scrolled(dialog.top, key, count, state) } };
+}
 
-export function explainKey(dialog: ExplainDialog, key: Key, { size }: TuiState): Step {
-  const last = Math.max(0, (dialog.lines?.length ?? 0) - Math.max(1, size.rows - FRAME_ROWS));
-  const top = Math.max(0, Math.min(last, dialog.top + (STEPS[key.name] ?? 0)));
-  return { dialog: { ...dialog, top } };
+/** What it is about, as it stands now: an open order or a position. Of a fill the chain tells all. */
+function subject({ id }: ExplainDialog, state: TuiState, width: number): readonly Line[] {
+  const lines = [...positionLines(id, state, width), ...orderLines(id, state, width)];
+  return lines.length === 0 ? [] : [...lines, []];
 }
 
 export function explainReply(dialog: ExplainDialog, reply: Reply, state: TuiState): ExplainDialog {
@@ -49,9 +53,11 @@ export function explainReply(dialog: ExplainDialog, reply: Reply, state: TuiStat
 
 export function explainView(dialog: ExplainDialog, state: TuiState, width: number): DialogView {
   const title = `Explain ${dialog.id}`;
+  const head = subject(dialog, state, width);
   if (dialog.lines === null) {
-    return { title, lines: progressLines(dialog.progress, state.nowMs, width), keys: 'Esc close' };
+    const lines = [...head, ...progressLines(dialog.progress, state.nowMs, width)];
+    return { title, lines, keys: 'Esc close' };
   }
-  const rows = dialog.lines.slice(dialog.top, dialog.top + MOST_ROWS);
-  return { title, lines: rows.map((text): Line => [{ text }]), keys: 'j/k scroll   Esc close' };
+  const all = [...head, ...dialog.lines.map((text): Line => [{ text }])];
+  return { title, lines: all.slice(dialog.top, dialog.top + MOST_ROWS), keys: 'j/k scroll   Esc close' };
 }

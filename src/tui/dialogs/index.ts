@@ -1,8 +1,10 @@
 import type { Line } from '../format/line.ts';
+import type { Sort } from '../format/table.ts';
 import type { Key } from '../input/key.ts';
 import type { Entry } from '../palette-entries.ts';
 import type { PanelId } from '../panels/panel.ts';
 import type { TuiState } from '../state.ts';
+import { type DetailDialog, detailKey, detailView } from './detail.ts';
 import { type EntriesDialog, entriesKey, entriesReply, entriesView } from './entries.ts';
 import { type ExplainDialog, explainKey, explainReply, explainView } from './explain.ts';
 import { type FilterDialog, filterKey, filterView } from './filter.ts';
@@ -11,6 +13,7 @@ import { type HelpDialog, helpKey, helpView } from './help.ts';
 import { type KillDialog, killKey, killReply, killView } from './kill.ts';
 import { type PaletteDialog, paletteKey, paletteView } from './palette.ts';
 import type { Reply, Request } from './progress.ts';
+import { type SortDialog, sortKey, sortView } from './sort.ts';
 import { type SwitchDialog, switchKey, switchReply, switchView } from './switch.ts';
 
 export type Dialog =
@@ -21,7 +24,9 @@ export type Dialog =
   | PaletteDialog
   | FilterDialog
   | ExplainDialog
-  | HeldDialog;
+  | HeldDialog
+  | DetailDialog
+  | SortDialog;
 
 /** What a key made of a dialog (null: closed), and what it asked for. */
 export interface Step {
@@ -29,6 +34,8 @@ export interface Step {
   readonly request?: Request;
   /** Of the palette: where to go. */
   readonly chosen?: Entry;
+  /** Without `by`: as the bot has them. */
+  readonly sort?: { readonly panel: PanelId; readonly by?: Sort };
   readonly filter?: { readonly panel: PanelId; readonly text: string };
 }
 
@@ -59,6 +66,10 @@ export function dialogKey(dialog: Dialog, key: Key, state: TuiState): Step {
       return explainKey(dialog, key, state);
     case 'held':
       return heldKey(dialog, key, state);
+    case 'detail':
+      return detailKey(dialog, key, state);
+    case 'sort':
+      return sortKey(dialog, key, state);
   }
 }
 
@@ -67,6 +78,8 @@ export function dialogReply(dialog: Dialog, reply: Reply, state: TuiState): Dial
     case 'help':
     case 'palette':
     case 'filter':
+    case 'detail':
+    case 'sort':
       return dialog;
     case 'explain':
       return explainReply(dialog, reply, state);
@@ -81,7 +94,7 @@ export function dialogReply(dialog: Dialog, reply: Reply, state: TuiState): Dial
   }
 }
 
-export function dialogView(dialog: Dialog, state: TuiState, width: number): DialogView {
+export function dialogView(dialog: Dialog, state: TuiState, width: number, ascii = false): DialogView {
   switch (dialog.kind) {
     case 'help':
       return helpView(dialog, state);
@@ -99,5 +112,9 @@ export function dialogView(dialog: Dialog, state: TuiState, width: number): Dial
       return explainView(dialog, state, width);
     case 'held':
       return heldView(dialog, state, width);
+    case 'detail':
+      return detailView(dialog, state, width, ascii);
+    case 'sort':
+      return sortView(dialog, state);
   }
 }

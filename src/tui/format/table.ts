@@ -11,6 +11,14 @@ export interface Column<Row> {
   /** Longer text is cut; without it nothing is, and so it must be for numbers. */
   readonly max?: number;
   readonly cell: (row: Row) => Segment | string;
+  /** What rows are sorted by. @default the cell: as a number where it is one, else as text */
+  readonly key?: (row: Row) => number | string;
+}
+
+export interface Sort {
+  /** Title of the column. */
+  readonly column: string;
+  readonly descending: boolean;
 }
 
 export interface Table {
@@ -43,6 +51,33 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
     head: row(({ column }) => ({ text: column.title, tone: 'dim' })),
     body: rows.map((_, i) => row(({ cells }) => cells[i] ?? { text: '' })),
   };
+}
+
+/** Rows in the order of one column; equal ones stay as they were. */
+export function sorted<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  sort: Sort | undefined,
+): readonly Row[] {
+  const column = columns.find(({ title }) => title === sort?.column);
+  if (column === undefined || sort === undefined) return rows;
+  const keyed = rows.map((row) => ({
+    row,
+    key: column.key?.(row) ?? asKey(asSegment(column.cell(row)).text),
+  }));
+  keyed.sort((a, b) => (sort.descending ? compare(b.key, a.key) : compare(a.key, b.key)));
+  return keyed.map(({ row }) => row);
+}
+
+function asKey(text: string): number | string {
+  const number = Number(text.replace(/[,%+!]/g, ''));
+  return text.trim() === '' || Number.isNaN(number) ? text.trim().toLowerCase() : number;
+}
+
+/** Numbers before texts. */
+function compare(a: number | string, b: number | string): number {
+  if (typeof a === typeof b) return a < b ? -1 : a > b ? 1 : 0;
+  return typeof a === 'number' ? -1 : 1;
 }
 
 function fitting<Part extends { readonly column: { readonly rank: number }; readonly width: number }>(

@@ -1,17 +1,19 @@
 import type { FillRow } from '../../core/view/rows.ts';
 import { cash, gainTone, price, quantity } from '../format/number.ts';
-import { type Column, table } from '../format/table.ts';
+import type { Column } from '../format/table.ts';
 import { timeOfDay } from '../format/time.ts';
+import { listContent } from './list.ts';
 import type { Panel } from './panel.ts';
 
 export const fills: Panel = {
   title: 'Fills',
-  present: ({ view, width }) => {
+  present: (input) => {
+    const { view } = input;
     if (view.fills.length === 0)
       return { body: [[{ text: 'No fills yet. What the strategies do: press 6', tone: 'dim' }]] };
     const { currency } = view.account;
     const columns: readonly Column<FillRow>[] = [
-      { title: 'Time', rank: 2, cell: (row) => timeOfDay(row.timeMs) },
+      { title: 'Time', rank: 2, cell: (row) => timeOfDay(row.timeMs), key: (row) => row.timeMs },
       { title: 'Instrument', rank: 0, max: 18, cell: (row) => ({ text: row.instrument, bold: true }) },
       { title: 'Side', rank: 1, min: 4, cell: (row) => row.side },
       { title: 'Price', rank: 0, align: 'right', min: 9, cell: (row) => price(row.price) },
@@ -28,8 +30,6 @@ export const fills: Panel = {
       { title: 'Strategy', rank: 7, max: 16, cell: (row) => row.strategy },
       { title: 'Order', rank: 8, max: 24, cell: (row) => row.orderId },
     ];
-    const rows = view.fills.toReversed();
-    const { head, body } = table(columns, rows, width);
-    return { head: [head], body, ids: rows.map(({ orderId }) => orderId), note: String(rows.length) };
+    return listContent(input, 'fills', columns, view.fills.toReversed(), ({ orderId }) => orderId);
   },
 };

@@ -36,6 +36,8 @@ export interface PanelContent {
   readonly body: readonly Line[];
   /** Starts at its last row instead of its first, and stays there as rows are added. */
   readonly follow?: boolean;
+  /** Titles of the columns by which it can be sorted. */
+  readonly sortable?: readonly string[];
   /** What Enter explains, for each row of the body: its rows can be chosen. */
   readonly ids?: readonly string[];
   /** A row of the body that has to be visible. */

@@ -1,7 +1,8 @@
 import type { PositionRow } from '../../core/view/rows.ts';
 import { cash, gainTone, price, quantity } from '../format/number.ts';
-import { type Column, table } from '../format/table.ts';
+import type { Column } from '../format/table.ts';
 import { age } from '../format/time.ts';
+import { listContent } from './list.ts';
 import type { Panel, PanelInput } from './panel.ts';
 
 export const positions: Panel = {
@@ -9,11 +10,14 @@ export const positions: Panel = {
   present: (input) => {
     const rows = input.view.positions;
     if (rows.length === 0) return { body: [[{ text: whyNone(input), tone: 'dim' }]] };
-    const { head, body } = table(columns(input), rows, input.width);
-    const ids = rows.map(({ instrument, strategy }) => `${instrument}/${strategy}`);
-    return { head: [head], body, ids, note: String(rows.length) };
+    return listContent(input, 'positions', columns(input), rows, positionId);
   },
 };
+
+/** What `bot explain` names it by. */
+export function positionId({ instrument, strategy }: PositionRow): string {
+  return `${instrument}/${strategy}`;
+}
 
 function columns({ view }: PanelInput): readonly Column<PositionRow>[] {
   const { currency } = view.account;
@@ -36,7 +40,14 @@ function columns({ view }: PanelInput): readonly Column<PositionRow>[] {
     { title: 'Stop', rank: 5, align: 'right', min: 9, cell: stopCell },
     { title: 'Targets', rank: 8, max: 22, cell: (row) => row.targets.map(price).join(' ') },
     { title: 'Strategy', rank: 6, max: 16, cell: (row) => row.strategy },
-    { title: 'Age', rank: 7, align: 'right', min: 5, cell: (row) => age(view.nowMs - row.openedMs) },
+    {
+      title: 'Age',
+      rank: 7,
+      align: 'right',
+      min: 5,
+      cell: (row) => age(view.nowMs - row.openedMs),
+      key: (row) => -row.openedMs,
+    },
   ];
 }
 

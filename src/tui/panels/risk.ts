@@ -1,8 +1,9 @@
 import type { RiskRow } from '../../core/view/rows.ts';
 import { type Line, padText, type Segment, type Tone, wrapText } from '../format/line.ts';
 import { decimal, NOTHING } from '../format/number.ts';
-import { type Column, table } from '../format/table.ts';
+import type { Column } from '../format/table.ts';
 import { timeOfDay } from '../format/time.ts';
+import { listContent } from './list.ts';
 import type { Panel } from './panel.ts';
 
 type Rule = RiskRow['rules'][number];
@@ -13,19 +14,28 @@ const GAUGE = 10;
 
 export const risk: Panel = {
   title: 'Risk',
-  present: ({ view, width }) => {
+  present: (input) => {
+    const { view, width } = input;
     // Short panels show the worst.
     const rules = view.risk.rules.toSorted((a, b) => ORDER[a.state] - ORDER[b.state]);
     const columns: readonly Column<Rule>[] = [
       { title: 'Rule', rank: 0, max: 18, cell: (row) => row.name },
-      { title: 'State', rank: 1, cell: (row) => stateCell(row.state, width) },
+      { title: 'State', rank: 1, cell: (row) => stateCell(row.state, width), key: (row) => ORDER[row.state] },
       // One long text must not cost all rules their numbers.
-      { title: 'Used / limit', rank: 2, align: 'right', min: 13, max: Math.max(13, width - 26), cell: usage },
+      {
+        title: 'Used / limit',
+        rank: 2,
+        align: 'right',
+        min: 13,
+        max: Math.max(13, width - 26),
+        cell: usage,
+        key: (row) => share(row) ?? -1,
+      },
       { title: '', rank: 3, min: GAUGE, cell: gauge },
       { title: 'Why', rank: 4, max: 60, cell: (row) => row.reason },
     ];
-    const { head, body } = table(columns, rules, width);
-    return { head: [...killSwitch(view.risk, width), head], body };
+    const content = listContent(input, 'risk', columns, rules, ({ name }) => name);
+    return { ...content, head: [...killSwitch(view.risk, width), ...(content.head ?? [])] };
   },
 };
 
@@ -53,7 +63,7 @@ function killSwitch(
   return [[...now, { text: `ON${since}`, tone: 'bad', bold: true }], ...why];
 }
 
-function usage({ used, limit }: Rule): string {
+export function usage({ used, limit }: Pick<Rule, 'used' | 'limit'>): string {
   return used === '' || limit === '' ? NOTHING : `${amount(used)} / ${amount(limit)}`;
 }
 
@@ -62,9 +72,16 @@ function amount(text: string): string {
   return decimal(text, text.includes('.') && Math.abs(Number(text)) < 1000 ? 2 : 0);
 }
 
-function gauge({ used, limit, state }: Rule): Segment {
+/** What is used of the limit; undefined where that is no number. */
+export function share({ used, limit }: Pick<Rule, 'used' | 'limit'>): number | undefined {
   const fraction = Number(used) / Number(limit);
-  if (used === '' || !Number.isFinite(fraction) || Number(limit) <= 0) return { text: '' };
+  return used === '' || !Number.isFinite(fraction) || Number(limit) <= 0 ? undefined : fraction;
+}
+
+function gauge(row: Rule): Segment {
+  const { state } = row;
+  const fraction = share(row);
+  if (fraction === undefined) return { text: '' };
   const full = Math.round(Math.min(1, Math.max(0, fraction)) * GAUGE);
   const tone: Tone = state === 'halted' ? 'bad' : state === 'warning' ? 'warn' : 'accent';
   return { text: '█'.repeat(full) + '░'.repeat(GAUGE - full), tone };

@@ -1,14 +1,16 @@
 import type { HeldRow } from '../../core/view/rows.ts';
 import { NOTHING, price, quantity } from '../format/number.ts';
-import { type Column, table } from '../format/table.ts';
+import type { Column } from '../format/table.ts';
 import { age } from '../format/time.ts';
 import { botNowMs } from '../state.ts';
+import { listContent } from './list.ts';
 import type { Panel } from './panel.ts';
 
 /** Signals that wait: for the operator's word (E-7), or for the end of a block, each with its timer. */
 export const signals: Panel = {
   title: 'Waiting signals',
-  present: ({ view, state, width }) => {
+  present: (input) => {
+    const { view, state } = input;
     const { held, refusals } = view.signals;
     if (held.length === 0) {
       const last = refusals[0];
@@ -23,7 +25,14 @@ export const signals: Panel = {
       { title: 'Instrument', rank: 0, max: 18, cell: (row) => ({ text: row.instrument, bold: true }) },
       { title: 'Side', rank: 0, min: 4, cell: (row) => row.side },
       { title: 'Waits for', rank: 1, min: 10, cell: (row) => waitsFor(row, nowMs) },
-      { title: 'Expires', rank: 2, align: 'right', min: 7, cell: (row) => age(row.expiresMs - nowMs) },
+      {
+        title: 'Expires',
+        rank: 2,
+        align: 'right',
+        min: 7,
+        cell: (row) => age(row.expiresMs - nowMs),
+        key: (row) => row.expiresMs,
+      },
       { title: 'Quantity', rank: 3, align: 'right', cell: (row) => quantity(row.quantity) },
       { title: 'Entry', rank: 4, align: 'right', min: 9, cell: (row) => entryText(row) },
       { title: 'Stop', rank: 5, align: 'right', min: 9, cell: (row) => price(row.stop) },
@@ -33,8 +42,7 @@ export const signals: Panel = {
       { title: 'Id', rank: 9, max: 8, cell: (row) => row.id },
       { title: 'Reason', rank: 10, max: 40, cell: (row) => row.reason },
     ];
-    const { head, body } = table(columns, held, width);
-    return { head: [head], body, ids: held.map(({ id }) => id), note: String(held.length) };
+    return listContent(input, 'signals', columns, held, ({ id }) => id);
   },
 };
 

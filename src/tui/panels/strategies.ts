@@ -1,12 +1,14 @@
 import type { StrategyRow } from '../../core/view/rows.ts';
 import type { Segment } from '../format/line.ts';
 import { cash, gainTone } from '../format/number.ts';
-import { type Column, table } from '../format/table.ts';
+import type { Column } from '../format/table.ts';
+import { listContent } from './list.ts';
 import type { Panel } from './panel.ts';
 
 export const strategies: Panel = {
   title: 'Strategies',
-  present: ({ view, width }) => {
+  present: (input) => {
+    const { view } = input;
     if (view.strategies.length === 0) {
       return { body: [[{ text: 'This profile has no strategies. Choose another: press 7', tone: 'dim' }]] };
     }
@@ -27,8 +29,7 @@ export const strategies: Panel = {
       { title: 'Version', rank: 6, max: 10, cell: (row) => row.version },
       { title: 'Last refusal', rank: 4, max: 40, cell: (row) => ({ text: row.reason ?? '', tone: 'dim' }) },
     ];
-    const { head, body } = table(columns, view.strategies, width);
-    return { head: [head], body, note: String(view.strategies.length) };
+    return listContent(input, 'strategies', columns, view.strategies, ({ name }) => name);
   },
 };
 
