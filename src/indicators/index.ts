@@ -2,6 +2,7 @@
 export * from './adx.ts';
 export * from './atr.ts';
 export * from './bands.ts';
+export * from './bar-builder.ts';
 export * from './bar-input.ts';
 export * from './bollinger.ts';
 export * from './book.ts';
