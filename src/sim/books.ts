@@ -72,7 +72,7 @@ export interface InstrumentBooks {
   /** Due time of the newest payment booked: it is never booked twice. */
   fundedMs: Ms;
   readonly positions: Partial<Record<Leg, Position>>;
-  /** Contracts of the counterparty: minus the sum of the legs. */
+  /** Contracts of the counterparty: minus what was traded, which is the sum of the legs but for spot fees in the base. */
   counterparty: number;
   /** Orders that arrived and are not final, in order of arrival. */
   readonly orders: WorkingOrder[];

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Instrument, MarketEvent, OrderRequest } from '../../src/sdk/index.ts';
-import { autoDeleverage, defineInstrument, venueAvailable, venueEquity } from '../../src/sim/index.ts';
+import {
+  autoDeleverage,
+  defineInstrument,
+  venueAvailable,
+  venueEquity,
+  venueSnapshot,
+} from '../../src/sim/index.ts';
 import { INVERSE, SPOT, told, usdt, VenueRig } from './venue-kit.ts';
 
 /** Decimal cash of any currency. */
@@ -73,10 +79,10 @@ describe('an inverse contract', () => {
 describe('spot', () => {
   const order = (more: Partial<OrderRequest>): Partial<OrderRequest> => ({ instrument: SPOT.id, ...more });
 
-  it('is paid in full, fee included', () => {
+  it('is paid in full, and its fee is no part of that', () => {
     const rig = market(SPOT, 1000, { cash: { USDT: cash('100') }, fees: { maker: 0, taker: 100_000 } });
-    expect(rig.refusal(order({ quantity: 1000 }))).toBe('insufficient-margin');
-    expect(rig.refusal(order({ quantity: 990 }))).toBe('accepted');
+    expect(rig.refusal(order({ quantity: 1010 }))).toBe('insufficient-margin');
+    expect(rig.refusal(order({ quantity: 1000 }))).toBe('accepted');
   });
 
   it('sells what is held and no more, all open sells together', () => {
@@ -91,13 +97,36 @@ describe('spot', () => {
     expect(told(rig.pass())).toContain('sell 500 @ 1000 taker');
   });
 
-  it('moves the two currencies themselves, and takes its fee in the quote', () => {
+  // https://www.bybit.com/en/help-center/article?language=en_US&id=000001175: who buys 0.5 BTC at 0.1 % pays 0.0005 BTC
+  // and receives 0.4995, who sells for 20,000 USDT pays 20 USDT.
+  it('moves the two currencies themselves, and takes its fee from what comes in', () => {
     const rig = market(SPOT, 1000, { cash: { USDT: cash('100') }, fees: { maker: 0, taker: 100_000 } });
     rig.order(order({ quantity: 500 }));
-    expect(rig.pass()[0]).toMatchObject({ fee: cash('0.05'), feeCurrency: 'USDT' });
+    expect(rig.pass()[0]).toMatchObject({ fee: cash('0.0005'), feeCurrency: 'BTC' });
     const { cash: wallet, house } = rig.venue.books;
-    expect(wallet).toEqual({ USDT: cash('49.95'), BTC: cash('0.5') });
+    expect(wallet).toEqual({ USDT: cash('50'), BTC: cash('0.4995') });
     expect(house.counterparty).toMatchObject({ USDT: cash('50'), BTC: -cash('0.5') });
+    expect(house.fees).toMatchObject({ BTC: cash('0.0005') });
+    // Lots of 0.01: 0.49 can be sold, 0.0095 stays, each at 100.0 a coin.
+    const position = rig.venue.books.instruments[SPOT.id]?.positions.net;
+    expect(position).toEqual({ quantity: 490, remnant: cash('0.0095'), cost: cash('49.95') });
+    expect(venueSnapshot(rig.venue, rig.now).positions).toMatchObject([{ quantity: 490, entryPrice: 1000 }]);
+    expect(rig.refusal(order({ side: 'sell', quantity: 500 }))).toBe('insufficient-balance');
+    rig.order(order({ side: 'sell', quantity: 490 }));
+    expect(rig.pass()[0]).toMatchObject({ fee: cash('0.049'), feeCurrency: 'USDT' });
+    expect(wallet).toEqual({ USDT: cash('98.951'), BTC: cash('0.0095') });
+    expect(position).toEqual({ quantity: 0, remnant: cash('0.0095'), cost: cash('0.95') });
+  });
+
+  it('pays a rebate in the other currency, and lots that remnants add up to can be sold', () => {
+    const rig = market(SPOT, 1000, { cash: { USDT: cash('1000') }, fees: { maker: 0, taker: -2_000_000 } });
+    rig.order(order({ quantity: 500 }));
+    expect(rig.pass()[0]).toMatchObject({ fee: -cash('1'), feeCurrency: 'USDT' });
+    rig.order(order({ side: 'sell', quantity: 500 }));
+    expect(rig.pass()[0]).toMatchObject({ fee: -cash('0.01'), feeCurrency: 'BTC' });
+    // Worth 1.0 where it came in.
+    const position = rig.venue.books.instruments[SPOT.id]?.positions.net;
+    expect(position).toEqual({ quantity: 10, remnant: 0n, cost: cash('1') });
   });
 
   it('realizes its gain and is never liquidated', () => {

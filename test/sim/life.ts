@@ -151,6 +151,12 @@ export const births: fc.Arbitrary<Birth> = fc
     config: { ...config, cash: { USDT: usdt(wealth), BTC: usdt(wealth) / 20n } },
   }));
 
+interface Held {
+  readonly quantity: number;
+  readonly cost: bigint;
+  readonly remnant?: bigint;
+}
+
 /** One life of a venue: does the deeds a little apart and hands back every batch of outputs. */
 export class Life {
   venue: Venue;
@@ -231,12 +237,12 @@ export class Life {
     return this.venue.books;
   }
 
-  get legs(): [Leg, { quantity: number; cost: bigint }][] {
+  get legs(): [Leg, Held][] {
     const positions = this.books.instruments[this.#birth.instrument.id]?.positions ?? {};
-    return Object.entries(positions) as [Leg, { quantity: number; cost: bigint }][];
+    return Object.entries(positions) as [Leg, Held][];
   }
 
-  held(leg: Leg): { quantity: number; cost: bigint } {
+  held(leg: Leg): Held {
     return this.books.instruments[this.#birth.instrument.id]?.positions[leg] ?? { quantity: 0, cost: 0n };
   }
 }

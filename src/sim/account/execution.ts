@@ -1,10 +1,10 @@
-import type { Cash, Currency, Fill, Leg, Ms, Price, Quantity, Rate, Side } from '../../sdk/index.ts';
-import { applyRate, baseAmount, feeFor, valueAt } from '../../sdk/index.ts';
+import type { Cash, Currency, Fill, Leg, Ms, Price, Quantity, Side } from '../../sdk/index.ts';
+import { baseAmount, feeFor, type Money, valueAt } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { RECENT_EXECUTIONS, remember } from '../books.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
-import { applyExecution, signed } from './position.ts';
+import { applyExecution, payInBase, signed } from './position.ts';
 
 /** Books one execution of an order: position, cash, fee, the counterparty's side, and the fill that tells of it. */
 export function execute(
@@ -19,7 +19,7 @@ export function execute(
   const { clientOrderId, side, leg } = order.request;
   const { venueOrderId } = order;
   order.filled += quantity;
-  const fee = feeOf(instrument, side, price, quantity, venue.config.fees[liquidity]);
+  const fee = feeFor(instrument.definition, { side, price, quantity }, venue.config.fees[liquidity]);
   trade(
     venue,
     instrument,
@@ -37,8 +37,8 @@ export interface AccountTrade {
   readonly price: Price;
   readonly quantity: Quantity;
   readonly liquidity: Fill['liquidity'];
-  /** In the settle currency, paid by the account. */
-  readonly fee: Cash;
+  /** Paid by the account. */
+  readonly fee: Money;
   /** Where the venue made it. */
   readonly cause?: NonNullable<Fill['cause']>;
 }
@@ -49,13 +49,15 @@ export function trade(venue: Venue, instrument: InstrumentBooks, made: AccountTr
   const { definition } = instrument;
   const { side, leg, price, quantity, fee, cause } = made;
   instrument.positions[leg] ??= { quantity: 0, cost: 0n };
-  const realized = applyExecution(instrument.positions[leg], definition, side, price, quantity);
+  const position = instrument.positions[leg];
+  const realized = applyExecution(position, definition, side, price, quantity);
   if (definition.kind === 'spot') {
     const change = signed(side, quantity);
     move(books.cash, books.house.counterparty, definition.quote, valueAt(definition, price, change));
     move(books.house.counterparty, books.cash, definition.base, baseAmount(definition, change));
   } else move(books.house.counterparty, books.cash, definition.settle, realized);
-  move(books.cash, books.house.fees, definition.settle, fee);
+  move(books.cash, books.house.fees, fee.currency, fee.amount);
+  if (fee.currency !== definition.settle) payInBase(position, definition, price, fee.amount);
   instrument.counterparty -= signed(side, quantity);
   venue.moves++;
 
@@ -68,27 +70,14 @@ export function trade(venue: Venue, instrument: InstrumentBooks, made: AccountTr
     side,
     price,
     quantity,
-    fee,
-    feeCurrency: definition.settle,
+    fee: fee.amount,
+    feeCurrency: fee.currency,
     liquidity: made.liquidity,
     time: nowMs,
     ...(cause !== undefined && { cause, leg }),
   };
   books.outbox.push(fill);
   remember(books.recentExecutions, fill, RECENT_EXECUTIONS);
-}
-
-/** Spot fees are taken in the quote currency as well, so that a sale leaves no dust behind. */
-function feeOf(
-  { definition }: InstrumentBooks,
-  side: Side,
-  price: Price,
-  quantity: Quantity,
-  rate: Rate,
-): Cash {
-  return definition.kind === 'spot'
-    ? applyRate(valueAt(definition, price, quantity), rate)
-    : feeFor(definition, { side, price, quantity }, rate).amount;
 }
 
 /** Moves cash from one purse to another: the only way cash changes here. A negative amount moves back. */

@@ -90,7 +90,10 @@ export function forceTrade(
       price,
       quantity,
       liquidity: 'taker',
-      fee: fee !== undefined && charged > fee.most ? fee.most : charged,
+      fee: {
+        amount: fee !== undefined && charged > fee.most ? fee.most : charged,
+        currency: instrument.definition.settle,
+      },
       cause,
     },
     nowMs,

@@ -1,10 +1,21 @@
 import type { Cash, Holding, Instrument, Leg, OrderRequest, Price, Quantity, Side } from '../../sdk/index.ts';
-import { averagePrice, gainOf, mulDivBig, pnlAt, valueAt } from '../../sdk/index.ts';
+import {
+  averagePrice,
+  baseAmount,
+  gainOf,
+  mulDivBig,
+  pnlAt,
+  pow10,
+  toSafe,
+  valueAt,
+} from '../../sdk/index.ts';
 
 /** What an account holds of one instrument in one leg. The average entry price is kept as exact integer cost. */
 export interface Position {
-  /** Signed: negative is short. */
+  /** Signed: negative is short. Of spot what can be sold, see `remnant`. */
   quantity: Quantity;
+  /** Spot: the base held beyond `quantity`, less than a lot: fees taken in the base leave it. Absent: none. */
+  remnant?: Cash;
   /** Value at entry of what is held, in the settle currency, >= 0, 0 when flat. */
   cost: Cash;
 }
@@ -48,7 +59,12 @@ export function applyExecution(
   let realized = 0n;
   if (closed > 0) {
     const value = closed === quantity ? opened : valueAt(instrument, price, closed);
-    const removed = mulDivBig(position.cost, BigInt(closed), BigInt(held), 'down');
+    const removed = mulDivBig(
+      position.cost,
+      baseAmount(instrument, closed),
+      spotHolding(position, instrument, held),
+      'down',
+    );
     const gain = gainOf(instrument, value, removed);
     realized = position.quantity > 0 ? gain : -gain;
     position.cost -= removed;
@@ -56,7 +72,29 @@ export function applyExecution(
   }
   position.cost += opened;
   position.quantity += change;
+  if (position.remnant !== undefined)
+    holdSpot(position, instrument, spotHolding(position, instrument, position.quantity));
   return realized;
+}
+
+/**
+ * Takes a spot fee from the base that is held (a negative one, a rebate, adds to it) as if that much were given away at
+ * the fill's own price: the cost falls by its worth, rounded half away from zero at 10^-12, and nothing is realized.
+ */
+export function payInBase(position: Position, instrument: Instrument, price: Price, fee: Cash): void {
+  holdSpot(position, instrument, spotHolding(position, instrument, position.quantity) - fee);
+  position.cost -= mulDivBig(fee, BigInt(price), pow10(instrument.priceScale), 'half');
+}
+
+/** So much of the position, and what is held beyond it, in the base at 10^-12. */
+function spotHolding({ remnant = 0n }: Position, instrument: Instrument, quantity: Quantity): Cash {
+  return baseAmount(instrument, quantity) + remnant;
+}
+
+/** As many whole lots as can be sold, and the remnant. */
+function holdSpot(position: Position, instrument: Instrument, holding: Cash): void {
+  position.quantity = toSafe(holding / baseAmount(instrument, instrument.lot)) * instrument.lot;
+  position.remnant = holding - baseAmount(instrument, position.quantity);
 }
 
 /** What closing at `price` would realize. */
@@ -66,7 +104,10 @@ export function unrealizedPnl(position: Position, instrument: Instrument, price:
 
 /** Average entry price, to the nearest unit of the price scale; 0 when flat. */
 export function entryPrice(position: Position, instrument: Instrument): Price {
-  return averagePrice(instrument, holdingOf(position), 'half') ?? 0;
+  if (position.quantity === 0 || !position.remnant)
+    return averagePrice(instrument, holdingOf(position), 'half') ?? 0;
+  const holding = spotHolding(position, instrument, position.quantity);
+  return toSafe(mulDivBig(position.cost, pow10(instrument.priceScale), holding, 'half'));
 }
 
 /** How much an order of this side may at most reduce the leg by. */

@@ -65,7 +65,10 @@ export function submitOrder(venue: Venue, order: OrderRequest, nowMs: Ms): Outco
   return ACCEPTED;
 }
 
-/** Margin of everything with this order in place, plus its taker fee, must be covered, and its tier admit it. */
+/**
+ * Margin of everything with this order in place, plus its taker fee, must be covered, and its tier admit it. Spot takes
+ * a buy's fee from what it brings in.
+ */
 export function checkMargin(
   venue: Venue,
   instrument: InstrumentBooks,
@@ -77,7 +80,7 @@ export function checkMargin(
   const held = instrument.positions[order.request.leg]?.cost ?? 0n;
   if (definition.kind !== 'spot' && held + value > largestValue(definition, leverage))
     return refuse('risk-limit', `a position of that value cannot be held at ${leverage} times`);
-  const fee = applyRate(value, venue.config.fees.taker);
+  const fee = definition.kind === 'spot' ? 0n : applyRate(value, venue.config.fees.taker);
   if (marginRequired(venue, currency, order) + fee <= backing(venue, currency)) return undefined;
   return refuse('insufficient-margin', `not enough ${currency} for the margin of this order`);
 }
