@@ -24,6 +24,8 @@ export interface CoreConfig {
   readonly account: string;
   /** Equity, limits and reports are in it. */
   readonly currency: Currency;
+  /** What a dollar, or a coin pegged to one, counts for where no instrument says. Absent: 1. */
+  readonly pegs?: Readonly<Record<Currency, Rate>>;
   /** One net position per instrument and owner, or a long and a short leg. Default: one-way. */
   readonly positionMode?: PositionMode;
   /** What stands behind a position. Default: cross. */

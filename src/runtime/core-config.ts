@@ -51,6 +51,7 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
     positionMode: profile.positionMode,
     marginMode: profile.marginMode,
     currency: profile.paper.currency,
+    ...pegsOf(profile),
     seed: String(profile.seed),
     instruments: sources.wanted.filter((id) => listed.has(id)),
     strategies: await Promise.all(profile.strategies.map((use) => strategyConfig(use, sources))),
@@ -69,6 +70,12 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
     zone: zoneOffsets(profile.timeZone, sources.nowMs),
     awaitsAccount: true,
   };
+}
+
+/** Nothing where the profile names none, so that its configuration stays as it was. */
+function pegsOf({ pegs }: LoadedProfile): Pick<CoreConfig, 'pegs'> {
+  const rates = Object.entries(pegs).map(([coin, worth]) => [coin, rateFromFraction(worth)] as const);
+  return rates.length === 0 ? {} : { pegs: Object.fromEntries(rates) };
 }
 
 /** Nothing where the profile names none, so that its configuration stays as it was. */

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { CoreConfig } from '../../src/core/config.ts';
 import type { Facts } from '../../src/core/facts.ts';
-import { equity, unvalued } from '../../src/core/portfolio/equity.ts';
+import { equity, isBlind, unvalued } from '../../src/core/portfolio/equity.ts';
 import { freeCash, liquidationOf } from '../../src/core/portfolio/margin.ts';
-import type { Fill, Instrument, OrderRequest, PlainOrder } from '../../src/sdk/index.ts';
+import {
+  type Fill,
+  type Instrument,
+  type OrderRequest,
+  type PlainOrder,
+  rateFromFraction,
+} from '../../src/sdk/index.ts';
 import { INVERSE, LINEAR, SPOT } from '../sdk/instruments.ts';
 import { CONFIG, CoreBench, cash, submits } from './harness.ts';
 
@@ -163,6 +169,49 @@ describe('an inverse contract in an account of dollars', () => {
     );
     expect(equity(made.core)).toBe(cash('1000'));
     expect(unvalued(made.core)).toEqual(['ETH']);
+  });
+});
+
+describe('a coin that is pegged to the dollar', () => {
+  const wallet: [string, string][] = [
+    ['USDT', '1000'],
+    ['USDC', '500'],
+  ];
+  /** USDC in USDT, at two decimals of price. */
+  const PEG: Instrument = { ...SPOT, id: 'USDCUSDT', base: 'USDC' };
+  const peg = rateFromFraction;
+
+  it('counts one for one where nothing says otherwise', () => {
+    expect(equity(bench([LINEAR], wallet).core)).toBe(cash('1500'));
+  });
+
+  it('counts at what the profile says that it is worth', () => {
+    expect(equity(bench([LINEAR], wallet, { pegs: { USDC: peg(0.9) } }).core)).toBe(cash('1450'));
+    expect(equity(bench([LINEAR], wallet, { pegs: { USDT: peg(0.8) } }).core)).toBe(cash('1625'));
+    const both = { USDC: peg(0.9), USDT: peg(0.9) };
+    expect(equity(bench([LINEAR], wallet, { pegs: both }).core)).toBe(cash('1500'));
+  });
+
+  it('counts at the mark of an instrument that trades just the two, and not before it has one', () => {
+    const made = bench([LINEAR, PEG], wallet, { pegs: { USDC: peg(0.5) } });
+    made.bar(PEG.id, 88);
+    expect(equity(made.core)).toBe(cash('1440'));
+    made.core.markets.get(PEG.id)!.last = undefined;
+    expect(equity(made.core)).toBe(cash('1000'));
+    expect(unvalued(made.core)).toEqual(['USDC']);
+    expect(isBlind(made.core)).toBe(true);
+    // The other way round: an account in USDC that holds USDT.
+    const turned = bench([PEG], wallet, { currency: 'USDC' });
+    turned.bar(PEG.id, 80);
+    expect(equity(turned.core)).toBe(cash('1750'));
+  });
+
+  it('stands between a price in it and the account', () => {
+    // Bitcoin is priced in dollars, the account is in USDT, of which a dollar buys 1.25.
+    const coins: [string, string][] = [['BTC', '0.1']];
+    expect(equity(bench([INVERSE], coins, { pegs: { USDT: peg(0.8) } }).core)).toBe(cash('2500'));
+    const inBtc = bench([INVERSE], [['USDT', '2000']], { currency: 'BTC', pegs: { USDT: peg(0.8) } });
+    expect(equity(inBtc.core)).toBe(cash('0.08'));
   });
 });
 

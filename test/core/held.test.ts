@@ -174,7 +174,13 @@ describe('manual confirmation (E-7)', () => {
     const [row] = viewCore(core.core).strategies;
     expect(row?.asked).toEqual([
       { timeMs: core.now, instrument: 'BTCUSDT', what: 'buy signal', rule: null, reason: LONG.reason },
-      { timeMs: core.now, instrument: 'BTCUSDT', what: 'buy signal', rule: 'declined', reason: 'not before the news' },
+      {
+        timeMs: core.now,
+        instrument: 'BTCUSDT',
+        what: 'buy signal',
+        rule: 'declined',
+        reason: 'not before the news',
+      },
     ]);
     for (let i = 0; i < 30; i++) core.ask('s1', LONG);
     expect(viewCore(core.core).strategies[0]?.asked.length).toBe(12);

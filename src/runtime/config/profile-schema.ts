@@ -119,6 +119,10 @@ export const profileSchema: z.ZodType<ProfileShape> = z.strictObject({
     .enum(['cross', 'isolated'])
     .default('cross')
     .describe('What stands behind a position: the whole wallet, or its own margin alone.'),
+  pegs: z
+    .partialRecord(z.enum(['USD', 'USDT', 'USDC']), z.number().positive().max(10))
+    .default({})
+    .describe('What each counts for, in dollars, where no instrument of the profile trades it. Default: 1.'),
   seed: z
     .union([z.int(), z.string().min(1).max(100)], { error: 'a whole number or text' })
     .exactOptional()

@@ -22,6 +22,8 @@ export interface ResolvedProfile {
   readonly account: string;
   readonly positionMode: PositionMode;
   readonly marginMode: MarginMode;
+  /** What dollars and coins pegged to them count for where no instrument trades one for the other. Default: 1 each. */
+  readonly pegs: Readonly<Record<string, number>>;
   /** Default: the profile's name. */
   readonly seed: string | number;
   readonly exchange: PluginUse<'exchange'>;

@@ -38,6 +38,7 @@ describe('a profile', () => {
       account: 'main',
       positionMode: 'one-way',
       marginMode: 'cross',
+      pegs: {},
       seed: 'p',
       exchange: {
         plugin: '../venue.ts',
