@@ -64,7 +64,7 @@ describe('the stream of a synthetic sandbox', () => {
   });
 
   it('takes no connection elsewhere', async () => {
-    await expect(new SandboxClient(sandbox.baseUrl, '/v5/private').opened()).rejects.toThrow('404');
+    await expect(new SandboxClient(sandbox.baseUrl, '/v5/spot').opened()).rejects.toThrow('404');
     await expect(new SandboxClient(sandbox.baseUrl, '//').opened()).rejects.toThrow('404');
   });
 

@@ -16,6 +16,11 @@ export class VenueClock {
     return this.#startedWall === undefined;
   }
 
+  /** True where a second here is a second of the wall. */
+  get isWallPaced(): boolean {
+    return !this.held && this.#speed === 1;
+  }
+
   /** No effect when it runs already. */
   start(): void {
     this.#startedWall ??= wallMs();

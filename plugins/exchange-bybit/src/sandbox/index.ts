@@ -1,4 +1,6 @@
 import { BotrcError, type Ms, plainText } from '@botrc/sdk';
+import { type ApiKey, SANDBOX_KEY } from './account/api-key.ts';
+import { Bank } from './account/bank.ts';
 import { SandboxServer } from './server.ts';
 import { readCandles } from './source/candle-file.ts';
 import { candleWorld } from './source/candle-world.ts';
@@ -9,6 +11,8 @@ import { syntheticWorld } from './source/synthetic-world.ts';
 import { Stage } from './stage.ts';
 import { Hub } from './stream/hub.ts';
 import type { World } from './world.ts';
+
+export type { ApiKey } from './account/api-key.ts';
 
 export type SandboxSource =
   /** A recorded stream, `.jsonl` or `.jsonl.gz`: played from the first candle subscription on. */
@@ -28,13 +32,17 @@ export interface SandboxOptions {
   readonly speed?: number;
   /** Instruments to trade besides those of the source; for a candle file without a symbol in its name, its own. */
   readonly symbols?: readonly string[];
+  /** Keys that may trade. @default one key, `sandbox-key` with the secret `sandbox-secret` */
+  readonly keys?: readonly ApiKey[];
   /** Told what happens, one line each, safe for a terminal. */
   readonly log?: (line: string) => void;
 }
 
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`; the WebSocket is at the same host under /v5/public/linear. */
+  /** `http://127.0.0.1:PORT`; the WebSockets are at the same host under /v5/public/linear, /v5/private, /v5/trade. */
   readonly baseUrl: string;
+  /** The accounts, as the venue itself knows them. */
+  readonly bank: Bank;
   /** Resolves once the port is free again. */
   close(): Promise<void>;
 }
@@ -55,13 +63,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const log = (line: string): void => options.log?.(plainText(line));
   const hub = new Hub();
+  const bank = new Bank(options.keys ?? [SANDBOX_KEY], hub);
   const publish = (topic: string, render: () => object): void => hub.publish(topic, render);
   const build = await open(source, { speed, symbols, publish, log });
   const stage = new Stage(build, source.kind === 'recording', log);
-  const server = new SandboxServer(stage, hub, log);
+  const server = new SandboxServer(stage, hub, bank, log);
   try {
     const baseUrl = await server.listen(options.port, host);
-    return { baseUrl, close: () => server.close() };
+    return { baseUrl, bank, close: () => server.close() };
   } catch (error) {
     stage.close();
     throw error;

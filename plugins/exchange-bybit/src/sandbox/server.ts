@@ -2,10 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BotrcError, plainText } from '@botrc/sdk';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Bank } from './account/bank.ts';
 import { RestApi } from './rest/api.ts';
 import type { Stage } from './stage.ts';
-import { CHANNELS, type Channel, receive } from './stream/channel.ts';
+import { CHANNELS } from './stream/channels.ts';
 import { Client } from './stream/client.ts';
+import type { Connection, Session } from './stream/connection.ts';
 import type { Hub } from './stream/hub.ts';
 
 /** Largest request a client may send; Bybit takes 21,000 characters of topics. */
@@ -16,17 +18,24 @@ export class SandboxServer {
   readonly #stage: Stage;
   readonly #hub: Hub;
   readonly #log: (line: string) => void;
-  readonly #rest = new RestApi();
+  readonly #bank: Bank;
+  readonly #rest: RestApi;
   readonly #http: Server;
   readonly #sockets: WebSocketServer = new WebSocketServer({ noServer: true, maxPayload: MOST_INCOMING });
   #count = 0;
 
-  constructor(stage: Stage, hub: Hub, log: (line: string) => void) {
+  constructor(stage: Stage, hub: Hub, bank: Bank, log: (line: string) => void) {
     this.#stage = stage;
     this.#hub = hub;
+    this.#bank = bank;
+    this.#rest = new RestApi(bank);
     this.#log = log;
     this.#http = createServer((request, response) => {
-      this.#rest.answer(request, response, stage.contact());
+      this.#rest.answer(request, response, stage.contact()).catch((error: unknown) => {
+        // A client that leaves in the middle of a request.
+        log(`request ended: ${plainText(String(error))}`);
+        response.destroy();
+      });
     });
     this.#http.on('upgrade', (request, socket, head) => {
       const channel = CHANNELS.get(request.url?.split('?', 1)[0] ?? '');
@@ -55,6 +64,7 @@ export class SandboxServer {
 
   async close(): Promise<void> {
     this.#stage.close();
+    this.#bank.close();
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#sockets.close();
     await new Promise<void>((resolve) => {
@@ -63,17 +73,16 @@ export class SandboxServer {
     });
   }
 
-  #accept(socket: WebSocket, channel: Channel): void {
+  #accept(socket: WebSocket, open: (session: Session) => Connection): void {
     const number = ++this.#count;
     const client = new Client(socket, () => this.#log(`client ${number} does not read and is dropped`));
     const world = this.#stage.enter();
     this.#log(`client ${number} connected`);
-    socket.on('message', (data) => {
-      receive(data.toString(), channel, { client, hub: this.#hub, world, log: this.#log });
-    });
+    const connection = open({ client, hub: this.#hub, bank: this.#bank, world, log: this.#log });
+    socket.on('message', (data) => connection.receive(data.toString()));
     socket.on('error', (error) => this.#log(`client ${number}: ${plainText(error.message)}`));
     socket.on('close', () => {
-      this.#hub.drop(client);
+      connection.left();
       this.#stage.leave();
       this.#log(`client ${number} left`);
     });

@@ -34,7 +34,8 @@ export class BookStream {
   readonly #symbol: string;
   readonly #precision: Precision;
   readonly #publish: Publish;
-  readonly #depth: number;
+  /** Of the source's own topic, the deepest. */
+  readonly depth: number;
   readonly #slices: readonly Slice[];
   #u = 0;
   #stamp: BookStamp = { ts: 0, cts: 0, seq: 0 };
@@ -43,7 +44,7 @@ export class BookStream {
   constructor(symbol: string, precision: Precision, depth: number, publish: Publish) {
     this.#symbol = symbol;
     this.#precision = precision;
-    this.#depth = depth;
+    this.depth = depth;
     this.#publish = publish;
     this.#slices = DEPTHS.filter((d) => d < depth).map((d) => ({
       depth: d,
@@ -55,7 +56,7 @@ export class BookStream {
   }
 
   serves(depth: number): boolean {
-    return depth === this.#depth || this.#slices.some((slice) => slice.depth === depth);
+    return depth === this.depth || this.#slices.some((slice) => slice.depth === depth);
   }
 
   get stamp(): BookStamp {
@@ -68,7 +69,7 @@ export class BookStream {
     this.asks.splice(0, this.asks.length, ...book.asks);
     this.#stamp = stamp;
     this.#u = u;
-    this.#tell(this.#depth, 'snapshot', this, u);
+    this.#tell(this.depth, 'snapshot', this, u);
     for (const slice of this.#slices) {
       this.#cut(slice);
       // A stream that has run goes on counting; a fresh one starts beside the source's own ids.
@@ -83,7 +84,7 @@ export class BookStream {
     applyLevels(this.asks, changes.asks, -1);
     this.#stamp = stamp;
     this.#u++;
-    this.#tell(this.#depth, 'delta', changes, this.#u);
+    this.#tell(this.depth, 'delta', changes, this.#u);
     for (const slice of this.#slices) this.#follow(slice);
   }
 

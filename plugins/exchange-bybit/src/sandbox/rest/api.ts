@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Bank } from '../account/bank.ts';
 import type { World } from '../world.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fundingHistory } from './funding-history.ts';
 import { instruments } from './instruments.ts';
 import { kline } from './kline.ts';
 import { orderbook } from './orderbook.ts';
+import { PRIVATE, PrivateApi } from './private/api.ts';
 import { RateLimit } from './rate-limit.ts';
 import { recentTrade } from './recent-trade.ts';
 import { Refusal } from './refusal.ts';
@@ -22,22 +24,61 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['GET /v5/market/funding/history', fundingHistory],
 ]);
 
+/** Largest body of a request. */
+const MOST_BODY = 64 * 1024;
+
 /** Answers HTTP requests as Bybit's REST does. */
 export class RestApi {
   readonly #limit = new RateLimit();
+  readonly #private: PrivateApi;
 
-  answer(request: IncomingMessage, response: ServerResponse, world: World): void {
-    const { allowed, headers } = this.#limit.take();
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    const [path, query] = (request.url ?? '/').split('?', 2);
-    const endpoint = ENDPOINTS.get(`${request.method} ${path}`);
-    if (!allowed) plain(response, 403, 'access too frequent');
-    else if (endpoint === undefined) plain(response, 404, '404 page not found');
-    else {
-      const body = JSON.stringify(envelope(() => endpoint(new URLSearchParams(query), world), world));
-      response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(body);
-    }
+  constructor(bank: Bank) {
+    this.#private = new PrivateApi(bank);
   }
+
+  async answer(request: IncomingMessage, response: ServerResponse, world: World): Promise<void> {
+    const { allowed, headers } = this.#limit.take();
+    setHeaders(response, headers);
+    const [path, query = ''] = (request.url ?? '/').split('?', 2);
+    const name = `${request.method} ${path}`;
+    const body = await read(request);
+    const open = ENDPOINTS.get(name);
+    const signed = PRIVATE.get(name);
+    if (!allowed) plain(response, 403, 'access too frequent');
+    else if (body === undefined) plain(response, 413, 'the body is too large');
+    else if (open !== undefined)
+      json(
+        response,
+        envelope(() => open(new URLSearchParams(query), world), world),
+      );
+    else if (signed !== undefined) {
+      const payload = request.method === 'GET' ? query : body;
+      const asked = { path: name, headers: request.headers, payload };
+      const result = (): object =>
+        this.#private.answer(asked, signed, world, (limits) => setHeaders(response, limits));
+      json(response, envelope(result, world));
+    } else plain(response, 404, '404 page not found');
+  }
+}
+
+/** The body; undefined where it is larger than any that Bybit takes. */
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
+function json(response: ServerResponse, body: object): void {
+  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }
 
 function envelope(result: () => object, world: World): object {

@@ -5,6 +5,9 @@ const EMPTY = { category: '', list: [], nextPageCursor: '' };
 
 /** GET /v5/market/instruments-info: in alphabetical order, 500 a page unless asked for more (1000). */
 export const instruments: Endpoint = (query, world) => {
+  const category = query.get('category') ?? '';
+  // Kinds that Bybit has and that nobody lists here.
+  if (['spot', 'inverse', 'option'].includes(category)) return { ...EMPTY, category };
   needLinear(query);
   const symbol = query.get('symbol');
   if (symbol) {

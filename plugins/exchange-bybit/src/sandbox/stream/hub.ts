@@ -2,6 +2,8 @@ import type { Client } from './client.ts';
 
 /** Who listens to which topic. */
 export class Hub {
+  /** Told of everything that is published, whoever listens. */
+  tap: (topic: string, render: () => object) => void = () => undefined;
   readonly #clients = new Map<string, Set<Client>>();
 
   add(topic: string, client: Client): void {
@@ -23,6 +25,7 @@ export class Hub {
   }
 
   publish(topic: string, render: () => object): void {
+    this.tap(topic, render);
     const clients = this.#clients.get(topic);
     if (clients === undefined) return;
     const text = JSON.stringify(render());

@@ -1,15 +1,6 @@
-import type { World } from '../world.ts';
 import type { Client } from './client.ts';
-import type { Hub } from './hub.ts';
+import { type Connection, readMessage, type Session, textOf } from './connection.ts';
 import { readTopic, type Topic } from './topics.ts';
-
-/** What every operation of a channel is given. */
-export interface Session {
-  readonly client: Client;
-  readonly hub: Hub;
-  readonly world: World;
-  readonly log: (line: string) => void;
-}
 
 interface Request {
   readonly op: string;
@@ -19,26 +10,24 @@ interface Request {
 
 type Operation = (request: Request, session: Session) => void;
 
-/** The operations of a path, by their names. */
-export type Channel = ReadonlyMap<string, Operation>;
-
-const publicLinear: Channel = new Map([
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['subscribe', subscribe],
   ['unsubscribe', unsubscribe],
   ['ping', (request: Request, session: Session) => acknowledge(request, session, true, 'pong')],
 ]);
 
-/** The channels by path. */
-export const CHANNELS: ReadonlyMap<string, Channel> = new Map([['/v5/public/linear', publicLinear]]);
+/** /v5/public/linear: market data for everybody. */
+export function publicConnection(session: Session): Connection {
+  return { receive: (text) => receive(text, session), left: () => session.hub.drop(session.client) };
+}
 
-/** Handles one text from a client. */
-export function receive(text: string, channel: Channel, session: Session): void {
+function receive(text: string, session: Session): void {
   const request = readRequest(text);
   if (request === undefined) {
     acknowledge({ op: '', reqId: '', args: [] }, session, false, 'Failed to decode incoming data');
     return;
   }
-  const operation = channel.get(request.op);
+  const operation = OPERATIONS.get(request.op);
   if (operation) operation(request, session);
   else acknowledge(request, session, false, 'error:invalid op');
 }
@@ -98,15 +87,12 @@ function acknowledge(request: Request, session: Session, success: boolean, retMs
 }
 
 function readRequest(text: string): Request | undefined {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof raw !== 'object' || raw === null) return undefined;
-  const op = 'op' in raw && typeof raw.op === 'string' ? raw.op : '';
-  const reqId = 'req_id' in raw && typeof raw.req_id === 'string' ? raw.req_id : '';
-  const args = 'args' in raw && Array.isArray(raw.args) ? raw.args : [];
-  return { op, reqId, args: args.filter((arg) => typeof arg === 'string') };
+  const raw = readMessage(text);
+  if (raw === undefined) return undefined;
+  const args = Array.isArray(raw.args) ? raw.args : [];
+  return {
+    op: textOf(raw, 'op'),
+    reqId: textOf(raw, 'req_id'),
+    args: args.filter((arg) => typeof arg === 'string'),
+  };
 }

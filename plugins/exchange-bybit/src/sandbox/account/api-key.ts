@@ -1,0 +1,29 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** A key that the sandbox knows, and what it may do. */
+export interface ApiKey {
+  readonly key: string;
+  readonly secret: string;
+  /** Whose account it opens: keys of one user share it. @default '1001' */
+  readonly uid?: string;
+  /** What Bybit calls `readOnly`. @default false */
+  readonly readOnly?: boolean;
+  /** As a key that must not be used for trading has it. @default false */
+  readonly withdraw?: boolean;
+  /** USDT that the account opens with. @default 100_000 */
+  readonly cash?: number;
+}
+
+/** The key that every sandbox knows. */
+export const SANDBOX_KEY: ApiKey = { key: 'sandbox-key', secret: 'sandbox-secret' };
+
+export function uidOf(key: ApiKey): string {
+  return key.uid ?? '1001';
+}
+
+/** True where `signature` is the hex HMAC-SHA256 of the payload. */
+export function isSignedBy(key: ApiKey, payload: string, signature: string): boolean {
+  const expected = Buffer.from(createHmac('sha256', key.secret).update(payload).digest('hex'));
+  const given = Buffer.from(signature);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
