@@ -57,6 +57,8 @@ export class Session {
   /** Where the strategies' modules are; one that was stopped for blocking is left out. */
   modules: readonly { readonly owner: string; readonly plugin: ResolvedPlugin<'strategy'> }[] = [];
   hostsUsed = 0;
+  /** A critical alert from before the run began. */
+  untold: string | undefined;
   /** Strategies that were removed for blocking. */
   readonly blocked: string[] = [];
   /** What is shown once the run is over. */
@@ -113,6 +115,7 @@ export class Session {
       log,
       push,
       alert: (alert) => this.#raise(alert),
+      trouble: (alert) => this.alert(alert),
       record: (record, stamp) => this.#onRecord(record, stamp),
     });
     this.loop = new Loop(

@@ -12,6 +12,7 @@ import { PluginInspector } from './plugins/inspector.ts';
 import { closeAccountGate } from './recovery/account-gate.ts';
 import type { Session } from './session.ts';
 import { backoffMs, pause } from './supervise/backoff.ts';
+import { tellUntold } from './tell-core.ts';
 import { fetchWarmUp, streamsOf } from './warm-up.ts';
 
 /**
@@ -45,6 +46,7 @@ export async function begin(session: Session, onTrouble: () => void): Promise<vo
   push(session, { type: 'config', config, configHash: configHash(config), cause: 'start' });
   for (const definition of instruments)
     push(session, { type: 'instrument', instrument: definition.id, definition });
+  tellUntold(session);
   await session.loop.exchange(async () => host);
 
   // Before the first fill comes in, which the envelope counts by itself.

@@ -20,11 +20,12 @@ export interface TapeBot {
   stop(): Promise<void>;
 }
 
-/** @param home default: a new one. */
+/** @param home default: a new one. @param restarted how often a supervisor had to start it again. */
 export async function startTapeBot(
   profile: string,
   set: readonly string[] = [],
   home: string = mkdtempSync(join(tmpdir(), 'botrc-tape-')),
+  restarted = 0,
 ): Promise<TapeBot> {
   const clock = createTapeClock(1_700_000_000_000);
   let session: Session | undefined;
@@ -36,6 +37,7 @@ export async function startTapeBot(
     env: {},
     set,
     clock,
+    restarted,
     run: `${profile.replaceAll(/[^a-z0-9]/g, '').slice(0, 8)}7`,
     onSession: (made) => {
       session = made;

@@ -22,7 +22,10 @@ export interface ExecutorPorts {
   readonly log: PluginLog;
   /** Where the answers go: the waiting room. */
   readonly push: (event: Input) => void;
+  /** What the core wants told. */
   readonly alert: (alert: AlertRequest) => void;
+  /** What the executor itself has to tell, the core included. */
+  readonly trouble: (alert: AlertRequest) => void;
   readonly record: (record: CoreRecord, stamp: Stamp) => void;
 }
 
@@ -79,7 +82,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     why: string,
   ): void => {
     log.error(`the executor refused an order: ${why}`, { clientOrderId, instrument });
-    ports.alert({
+    ports.trouble({
       level: 'critical',
       title: `${instrument}: order stopped by the executor`,
       text: `${clientOrderId}: ${why}. It was never sent.`,
