@@ -76,7 +76,8 @@ describe('escape sequences that the network split', () => {
 
   it('give way to typing after a while', () => {
     expect(names('\u001b', 150, 'j')).toEqual(['esc', 'j']);
-    expect(names('\u001b[', 150, 1000, 'A')).toEqual(['A']);
+    expect(names('\u001b', 150, 1000, '[')).toEqual(['esc', '[']);
+    expect(names('\u001b[', 150, 10_000, 'A')).toEqual(['A']);
   });
 
   it('leave a lone Escape a key', () => {
@@ -100,8 +101,19 @@ describe('what was not typed', () => {
     expect(keys('\u001b[200~x\u001b[201~y')).toEqual([{ name: 'y', text: 'y', alone: false }]);
   });
 
-  it('ends when its end never comes', () => {
-    expect(names('\u001b[200~never closed', 1000, 'q')).toEqual(['q']);
+  it('does not lend its read where it is only the end of something', () => {
+    expect(keys('\u001b[', 151, 'Ay')).toEqual([{ name: 'y', text: 'y', alone: false }]);
+    expect(keys('\u001b[<0;1;1My')).toEqual([{ name: 'y', text: 'y', alone: false }]);
+  });
+
+  it('is a paste also where its beginning came in two parts, the second too late', () => {
+    expect(names('\u001b[2', 151, '00~y', 'y\r\u001b[201~', 'q')).toEqual(['q']);
+    expect(names('\u001b[', 151, '2', 151, '00', 5_000, '~', 'y', '\u001b[201~', 'q')).toEqual(['q']);
+  });
+
+  it('ends when its end never comes, though not while a link may only have stalled', () => {
+    expect(names('\u001b[200~never closed', 9_999, 'y')).toEqual([]);
+    expect(names('\u001b[200~never closed', 10_000, 'q')).toEqual(['q']);
   });
 
   it('is swallowed without brackets where it is long', () => {

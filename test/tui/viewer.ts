@@ -1,4 +1,5 @@
 import { expect, vi } from 'vitest';
+import type { CallName, Calls } from '../../src/core/view/calls.ts';
 import { FakeClock } from '../../src/sdk/testkit/clock.ts';
 import { frameOf } from '../../src/tui/frame.ts';
 import { InputGateway } from '../../src/tui/input/gateway.ts';
@@ -42,6 +43,15 @@ export class Viewer {
   /** One read of the terminal per argument. */
   type(...reads: readonly string[]): void {
     for (const read of reads) this.#gateway.push(read);
+  }
+
+  /** Hears of every call at the moment it is made, before it goes to the bot. */
+  watchCalls(hear: (call: CallName, params: Calls[CallName]['params']) => void): void {
+    const call = this.link.call.bind(this.link);
+    this.link.call = (name, params, timeoutMs) => {
+      hear(name, params);
+      return call(name, params, timeoutMs);
+    };
   }
 
   /** Opens a dialog and waits until it takes keys. */

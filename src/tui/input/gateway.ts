@@ -6,8 +6,10 @@ const PASTE_START = '200~';
 const PASTE_END = `${ESC}[201~`;
 /** A sequence that the network split is put together again within this; a lone ESC is a key after it. */
 const HOLD_MS: Ms = 150;
-/** How long the rest of a late sequence is still recognized, and how long a paste may pause. */
-const STALE_MS: Ms = 1000;
+/** How long the rest of an Escape is still recognized as one: `[` is a key, too. */
+const ESCAPE_REST_MS: Ms = 1_000;
+/** The same for a sequence or a paste that had begun: a link may stall, and what was pasted must not act. */
+const REST_MS: Ms = 10_000;
 /** More keys than this in one read were pasted, not typed. */
 const MAX_KEYS_PER_READ = 32;
 
@@ -27,8 +29,8 @@ export class InputGateway {
   #held = '';
   #timer: TimerHandle | undefined;
   #pasting = false;
-  /** What the rest of a sequence that came too late would start with. */
-  #late: 'rest of esc' | 'rest of csi' | undefined;
+  /** A begun sequence that was given up: its rest may still come. */
+  #late = '';
 
   constructor(clock: Clock, press: (key: Key) => void) {
     this.#clock = clock;
@@ -39,10 +41,11 @@ export class InputGateway {
   push(chunk: string): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    const input = this.#held + this.#withoutLateRest(chunk);
-    const names = this.#parse(input);
+    const rest = this.#withoutLateRest(chunk);
+    const { names, tokens } = this.#parse(this.#held + rest);
     if (names.length > MAX_KEYS_PER_READ) return;
-    const alone = names.length === 1 && !input.includes(PASTE_END);
+    // Whatever else was in the read, also what is swallowed, means that nobody typed just this key.
+    const alone = tokens === 1 && rest === chunk;
     for (const name of names) this.#emit(name, alone);
   }
 
@@ -50,11 +53,14 @@ export class InputGateway {
     this.#timer?.cancel();
   }
 
-  #parse(input: string): readonly string[] {
+  /** The keys in `input`, and of how many characters, sequences and pastes it is made. */
+  #parse(input: string): { readonly names: readonly string[]; readonly tokens: number } {
     const names: string[] = [];
     let rest = input;
+    let tokens = 0;
     this.#held = '';
     while (rest !== '') {
+      tokens += 1;
       if (this.#pasting) {
         rest = this.#skipPaste(rest);
         continue;
@@ -73,7 +79,7 @@ export class InputGateway {
       }
       rest = rest.slice(taken);
     }
-    return names;
+    return { names, tokens };
   }
 
   /** Characters of the sequence at the start of `rest`; 0 where it is not complete. */
@@ -109,19 +115,34 @@ export class InputGateway {
   #expire(): void {
     const held = this.#held;
     this.#held = '';
-    this.#late = held === ESC ? 'rest of esc' : 'rest of csi';
-    this.#timer = this.#clock.setTimer(STALE_MS, () => {
-      this.#late = undefined;
-    });
+    this.#expect(held);
     if (held === ESC) this.#emit('esc', true);
   }
 
-  /** `A` after an `ESC[` that was given up is still no letter. */
+  /** The rest of `late` is no key when it comes. */
+  #expect(late: string): void {
+    this.#late = late;
+    this.#timer = this.#clock.setTimer(late === ESC ? ESCAPE_REST_MS : REST_MS, () => {
+      this.#late = '';
+    });
+  }
+
+  /** `A` after an `ESC[` that was given up is still no letter, and a paste that begins so is still a paste. */
   #withoutLateRest(chunk: string): string {
     const late = this.#late;
-    this.#late = undefined;
-    if (late === undefined || (late === 'rest of esc' && !chunk.startsWith('['))) return chunk;
-    return chunk.replace(LATE_REST, '');
+    this.#late = '';
+    if (late === '' || (late === ESC && !chunk.startsWith('['))) return chunk;
+    if (CSI_BEGUN.test((late + chunk).slice(1))) {
+      this.#expect(late + chunk);
+      return '';
+    }
+    const rest = LATE_REST.exec(chunk)?.[0] ?? '';
+    const typed = chunk.slice(rest.length);
+    if (late + rest === `${ESC}[${PASTE_START}`) {
+      this.#pasting = true;
+      if (typed === '') this.#skipPaste('');
+    }
+    return typed;
   }
 
   #skipPaste(rest: string): string {
@@ -132,7 +153,7 @@ export class InputGateway {
     }
     // The end marker may be split as well: keep what may be its start.
     this.#held = rest.slice(-(PASTE_END.length - 1));
-    this.#timer = this.#clock.setTimer(STALE_MS, () => {
+    this.#timer = this.#clock.setTimer(REST_MS, () => {
       this.#pasting = false;
       this.#held = '';
     });
