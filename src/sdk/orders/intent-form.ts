@@ -15,12 +15,13 @@ const SLACK = 1e-9;
  * (of a ladder see `ladderPrice`); undefined where none is known yet: what depends on it is not judged.
  */
 export function signalFlaw(signal: Signal, entry: Price | undefined): string | undefined {
-  const { side, stop, targets = [], riskR = 1, expiresMs = 1, breakEven = 'off' } = signal;
+  const { side, stop, targets = [], riskR = 1, expiresMs = 1, breakEven = 'off', probability = 0 } = signal;
   if (side !== 'buy' && side !== 'sell') return `"${String(side)}" is no side`;
   if (signal.entry !== undefined && !isWhole(signal.entry)) return 'the entry is no positive whole number';
   if (!isWhole(stop)) return 'the stop is no positive whole number';
   if (signal.trailBy !== undefined && !isWhole(signal.trailBy)) return 'trailBy is no positive whole number';
   if (!(riskR > 0 && riskR <= 10)) return 'riskR is not in (0, 10]';
+  if (!(probability >= 0 && probability <= 1)) return 'the probability is not in 0..1';
   if (!(expiresMs > 0 && expiresMs <= LONGEST_MS)) return 'expiresMs is not positive, or longer than a week';
   if (breakEven !== 'off' && breakEven !== 'visual' && breakEven !== 'full')
     return `"${String(breakEven)}" is no kind of break-even`;

@@ -32,6 +32,8 @@ export interface Signal {
   readonly trailBy?: Price;
   /** In hedge mode the position it opens; default by side: buy opens `long`, sell opens `short`. */
   readonly leg?: Leg;
+  /** The strategy's own estimate that the first target is reached before the stop, in 0..1. Recorded, acted on by nobody. */
+  readonly probability?: number;
 }
 
 export type BreakEven = 'off' | 'visual' | 'full';
