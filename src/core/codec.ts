@@ -3,34 +3,47 @@
  * order of insertion, so equal values built by equal code have equal texts.
  */
 export function encode(value: unknown): string {
-  return isBare(value) ? JSON.stringify(value) : JSON.stringify(value, replace);
+  return JSON.stringify(tagged(value));
 }
 
-/** Nothing in it needs `replace`, as in most decisions: asking it of every value takes several times as long. */
-function isBare(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
-  if (Array.isArray(value)) {
-    for (const item of value) if (!isBare(item)) return false;
-    return true;
+/**
+ * The value with tags in place of what JSON has no word for; the value itself where there is no such thing, as in most
+ * decisions. A replacer, which is asked of every value, takes several times as long.
+ */
+function tagged(value: unknown): unknown {
+  if (typeof value === 'bigint') return { $: 'n', v: value.toString() };
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return taggedItems(value);
+  if (value instanceof Map) return { $: 'm', v: taggedItems([...value]) };
+  if (value instanceof Set) return { $: 's', v: taggedItems([...value]) };
+  // An object of outside origin that happens to have the tag's key is wrapped, never mistaken.
+  if (isTagged(value)) return { $: 'o', v: taggedItems(Object.entries(value)) };
+  let copy: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const item = value[key as keyof typeof value] as unknown;
+    const told = tagged(item);
+    // JSON does not look at inherited keys.
+    if (told === item || !Object.hasOwn(value, key)) continue;
+    copy ??= { ...value };
+    copy[key] = told;
   }
-  if (value instanceof Map || value instanceof Set) return false;
-  // Inherited keys too: one that is only looked at costs nothing but the slower way.
-  for (const key in value) if (key === '$' || !isBare(value[key as keyof typeof value])) return false;
-  return true;
+  return copy ?? value;
+}
+
+function taggedItems(items: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let i = 0; i < items.length; i++) {
+    const told = tagged(items[i]);
+    if (told === items[i]) continue;
+    copy ??= [...items];
+    copy[i] = told;
+  }
+  return copy ?? items;
 }
 
 /** @throws SyntaxError where the text is not JSON. */
 export function decode(text: string): unknown {
   return JSON.parse(text, revive);
-}
-
-function replace(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return { $: 'n', v: value.toString() };
-  if (value instanceof Map) return { $: 'm', v: [...value] };
-  if (value instanceof Set) return { $: 's', v: [...value] };
-  // An object of outside origin that happens to have the tag's key is wrapped, never mistaken.
-  if (isTagged(value)) return { $: 'o', v: Object.entries(value) };
-  return value;
 }
 
 function revive(_key: string, value: unknown): unknown {

@@ -14,6 +14,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { BotrcError } from '../../sdk/index.ts';
 import { syncFolder } from '../durable-file.ts';
 import { corrupt, newer, openFailure } from './errors.ts';
+import { takeWalRoom } from './wal-room.ts';
 
 export interface DatabaseKind {
   /** Stands in the file's header and tells our files from others. */
@@ -25,8 +26,10 @@ export interface DatabaseKind {
   readonly checked: boolean;
 }
 
-/** Pages of 4 KiB in the log before it is folded in, which takes two more syncs. A reader after a crash works through it. */
-const CHECKPOINT_PAGES = 4000;
+/** Pages in the log before it is folded in, which takes two more syncs. A reader after a crash works through it. */
+const CHECKPOINT_PAGES = 1000;
+/** What such a log takes, with the commit that goes beyond it. */
+const WAL_BYTES = CHECKPOINT_PAGES * 4608;
 /** Waits so long for another process that reads or checks. Ms. */
 export const BUSY_MS = 2000;
 
@@ -44,6 +47,7 @@ export function openForWriting(path: string, kind: DatabaseKind): DatabaseSync {
       if (kind.checked) check(db, path);
       migrate(db, kind.migrations);
       chmodSync(path, 0o600);
+      if (kind.synchronous === 'FULL') takeWalRoom(db, path, WAL_BYTES);
     } catch (error) {
       db.close();
       throw error;

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { constants, zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompress, zstdCompressSync } from 'node:zlib';
 import type { Event } from '../../core/event.ts';
 import { type Ms, type PluginLog, plainError } from '../../sdk/index.ts';
 import { openForWriting } from './database.ts';
@@ -23,6 +23,11 @@ const BUFFER_EVENTS = 2000;
 const BUFFER_CHARS = 2 ** 20;
 /** Longest that events wait in the buffer, as long as `tick` is called. */
 const BUFFER_MS = 1000;
+/** In one piece: each costs a turn of the event loop. */
+const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 2 ** 18 };
+
+/** A chunk whose body is still to be made of its lines. */
+type Draft = Omit<Chunk, 'body'> & { readonly lines: readonly string[] };
 
 /** Writes the tape. What it cannot write it drops and says so: market data never stops the bot. */
 export class TapeWriter {
@@ -36,6 +41,8 @@ export class TapeWriter {
   #first: { readonly seq: number; readonly at: Ms } | undefined;
   #last: { readonly seq: number; readonly at: Ms } = { seq: 0, at: 0 };
   #decided = 0;
+  /** What another thread compresses. */
+  #compressing: Draft | undefined;
   #flushedMs = Number.NEGATIVE_INFINITY;
   #lost = 0;
 
@@ -62,7 +69,7 @@ export class TapeWriter {
     this.#last = { seq: event.seq, at: event.at };
     this.#lines.push(line);
     this.#chars += line.length;
-    if (this.#lines.length >= BUFFER_EVENTS || this.#chars >= BUFFER_CHARS) this.flush();
+    if (this.#lines.length >= BUFFER_EVENTS || this.#chars >= BUFFER_CHARS) this.#compress();
   }
 
   /** So many entries of journal.db are durable. */
@@ -73,31 +80,56 @@ export class TapeWriter {
   tick(now: Ms): void {
     if (now - this.#flushedMs < BUFFER_MS) return;
     this.#flushedMs = now;
-    this.flush();
+    this.#compress();
   }
 
+  /** All that was appended is in the file when it returns. */
   flush(): void {
-    if (!this.#first) return;
-    const lines = this.#lines;
-    try {
-      this.#write({
-        fromSeq: this.#first.seq,
-        toSeq: this.#last.seq,
-        fromAt: this.#first.at,
-        toAt: this.#last.at,
-        decided: this.#decided,
-        body: zstdCompressSync(lines.join('\n'), { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+    this.#settle();
+    const draft = this.#empty();
+    if (draft) this.#write(draft, () => zstdCompressSync(draft.lines.join('\n'), ZSTD));
+  }
+
+  /** Leaves a full buffer to another thread: the loop has better to do. One at a time. */
+  #compress(): void {
+    this.#settle();
+    const draft = this.#empty();
+    if (!draft) return;
+    this.#compressing = draft;
+    zstdCompress(draft.lines.join('\n'), ZSTD, (error, body) => {
+      // Somebody could not wait for it.
+      if (this.#compressing !== draft) return;
+      this.#compressing = undefined;
+      this.#write(draft, () => {
+        if (error) throw error;
+        return body;
       });
-      if (this.#lost > 0) this.#log.info('the tape is written again', { eventsLost: this.#lost });
-      this.#lost = 0;
-    } catch (error) {
-      this.#letGo();
-      this.#lose(lines.length, error);
-    } finally {
-      this.#lines = [];
-      this.#chars = 0;
-      this.#first = undefined;
-    }
+    });
+  }
+
+  /** Does at once what another thread is still at. */
+  #settle(): void {
+    const draft = this.#compressing;
+    this.#compressing = undefined;
+    if (draft) this.#write(draft, () => zstdCompressSync(draft.lines.join('\n'), ZSTD));
+  }
+
+  /** What is in the buffer, which is then empty. */
+  #empty(): Draft | undefined {
+    const [first, last, lines] = [this.#first, this.#last, this.#lines];
+    this.#first = undefined;
+    this.#lines = [];
+    this.#chars = 0;
+    return (
+      first && {
+        fromSeq: first.seq,
+        toSeq: last.seq,
+        fromAt: first.at,
+        toAt: last.at,
+        decided: this.#decided,
+        lines,
+      }
+    );
   }
 
   close(): void {
@@ -105,7 +137,18 @@ export class TapeWriter {
     this.#letGo();
   }
 
-  #write(chunk: Chunk): void {
+  #write({ lines, ...range }: Draft, bodyOf: () => Uint8Array): void {
+    try {
+      this.#insert({ ...range, body: bodyOf() });
+      if (this.#lost > 0) this.#log.info('the tape is written again', { eventsLost: this.#lost });
+      this.#lost = 0;
+    } catch (error) {
+      this.#letGo();
+      this.#lose(lines.length, error);
+    }
+  }
+
+  #insert(chunk: Chunk): void {
     const db = this.#db ?? this.#open();
     db.prepare('INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)').run(
       chunk.fromSeq,

@@ -1,6 +1,7 @@
 /** `measure.ts throughput|intent|build|restart FOLDER SIZE`: prints one JSON object. */
 import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { encode } from '../../../src/core/codec.ts';
 import type { Event } from '../../../src/core/event.ts';
 import { createFacts } from '../../../src/core/facts.ts';
@@ -11,9 +12,14 @@ import { BTC, decisionAt, eventAt, isFill, SILENT, START, WINDOW } from './load.
 
 const [kind = '', folder = '', size = ''] = process.argv.slice(2);
 const count = Number(size);
-const KINDS: Readonly<Record<string, () => object>> = { throughput, intent, build, restart };
+const KINDS: Readonly<Record<string, () => object | Promise<object>>> = {
+  throughput,
+  intent,
+  build,
+  restart,
+};
 mkdirSync(folder, { recursive: true });
-console.info(JSON.stringify(KINDS[kind]?.()));
+console.info(JSON.stringify(await KINDS[kind]?.()));
 
 function windows(): readonly (readonly Event[])[] {
   const all: Event[][] = [];
@@ -24,7 +30,7 @@ function windows(): readonly (readonly Event[])[] {
 }
 
 /** A busy run through the journal, then the same texts to a bare file, with a sync for each commit. */
-function throughput(): object {
+async function throughput(): Promise<object> {
   const batches = windows();
   const journal = openJournal({ folder, log: SILENT });
   journal.beginRun(START);
@@ -34,6 +40,8 @@ function throughput(): object {
     for (const event of events) if (isFill(event)) journal.appendEffects(decisionAt(event));
     journal.commit();
     journal.tick(events.at(-1)?.at ?? 0);
+    // The loop waits for the host.
+    await turn();
   }
   journal.close();
   const ms = performance.now() - begun;

@@ -1,7 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Event } from '../../../src/core/event.ts';
+import { readTape } from '../../../src/runtime/journal/tape-file.ts';
 import { nextUint, seedRandom } from '../../../src/sdk/index.ts';
 import { runStart, timer, trade, usePlace } from './fixture.ts';
 
@@ -20,7 +21,7 @@ function noise(fromSeq: number, count: number): Event[] {
 }
 
 describe('the tape', () => {
-  it('is written when its buffer is full, and when a second has passed', () => {
+  it('is written when its buffer is full, and when a second has passed', async () => {
     const journal = place.open();
     const seen = (): number => place.open({ readOnly: true }).lastSeq;
     journal.appendEvents(Array.from({ length: 1999 }, (_, i) => trade(i + 1)));
@@ -28,14 +29,29 @@ describe('the tape', () => {
     expect(seen()).toBe(0);
     journal.appendEvents([trade(2000)]);
     journal.commit();
-    expect(seen()).toBe(2000);
+    await vi.waitFor(() => expect(seen()).toBe(2000));
     journal.tick(10_000);
     journal.appendEvents([trade(2001)]);
     journal.commit();
     journal.tick(10_999);
     expect(seen()).toBe(2000);
     journal.tick(11_000);
-    expect(seen()).toBe(2001);
+    await vi.waitFor(() => expect(seen()).toBe(2001));
+  });
+
+  it('has all of it when it is closed, though another thread is still at work', () => {
+    const journal = place.open();
+    for (let seq = 1; seq <= 8000; seq += 2000) {
+      journal.appendEvents(Array.from({ length: 2000 }, (_, i) => trade(seq + i)));
+      journal.commit();
+    }
+    journal.appendEvents([trade(8001)]);
+    journal.commit();
+    journal.tick(1000);
+    journal.close();
+    expect([...readTape(tapeFolder(), 1, 9000)].map((event) => event.seq)).toEqual(
+      Array.from({ length: 8001 }, (_, i) => i + 1),
+    );
   });
 
   it('rolls by size, forgets the oldest, and replays what is whole', () => {
@@ -80,12 +96,13 @@ describe('the tape', () => {
     expect(place.open().lastSeq).toBe(3);
   });
 
-  it('may lose its end: a replay stops there, and numbering goes on after what is known', () => {
+  it('may lose its end: a replay stops there, and numbering goes on after what is known', async () => {
     const journal = place.open();
     journal.beginRun(runStart('one'));
     journal.appendEvents([timer(1), trade(2), trade(3)]);
     journal.commit();
     journal.tick(1000);
+    await vi.waitFor(() => expect([...readTape(tapeFolder(), 1, 5)]).toHaveLength(2));
     journal.appendEvents([trade(4), timer(5)]);
     journal.commit();
     // A reader sees what a crash would leave: the buffer with seq 4 was never written.
@@ -116,7 +133,7 @@ describe('the tape', () => {
     expect(readdirSync(place.folder)).toEqual(['journal.db', 'journal.fallback.jsonl']);
   });
 
-  it('that cannot be written never stops the journal, says so once, and is taken up again', () => {
+  it('that cannot be written never stops the journal, says so once, and is taken up again', async () => {
     const journal = place.open();
     const inTheWay = place.open({ folder: tapeFolder() });
     inTheWay.close();
@@ -129,6 +146,8 @@ describe('the tape', () => {
     journal.appendEvents([trade(4)]);
     journal.commit();
     journal.tick(1000);
-    expect(place.log.info).toHaveBeenCalledWith(expect.any(String), { eventsLost: 2 });
+    await vi.waitFor(() =>
+      expect(place.log.info).toHaveBeenCalledWith(expect.any(String), { eventsLost: 2 }),
+    );
   });
 });
