@@ -51,7 +51,7 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
   const { clock, log } = context;
   const rest = createRest(options, clock);
   const drops = new Drops(log);
-  const definitions = new Definitions(rest, log);
+  const definitions = new Definitions(rest, log, options.category);
   const subscriptions = new Map<string, Subscription>();
   let topics: ReadonlySet<string> = new Set();
   let sink: ExchangeSink | undefined;
@@ -134,7 +134,7 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
 
     instruments: (ids) => definitions.load(ids),
 
-    symbols: async () => [...(await fetchListing(rest)).keys()],
+    symbols: async () => [...(await fetchListing(rest, options.category)).keys()],
 
     async history(request) {
       const { instrument, interval, limit } = request;

@@ -13,6 +13,7 @@ const PASSING_CODES: ReadonlySet<unknown> = new Set([10000, 10006, 10016, 10018,
 const PATHS = {
   time: '/v5/market/time',
   instruments: '/v5/market/instruments-info',
+  riskLimits: '/v5/market/risk-limit',
   kline: '/v5/market/kline',
 } as const;
 

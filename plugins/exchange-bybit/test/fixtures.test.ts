@@ -1,4 +1,4 @@
-import type { ExchangeEvent } from '@botrc/sdk';
+import { CASH_SCALE, type ExchangeEvent, parseBig } from '@botrc/sdk';
 import { describe, expect, it } from 'vitest';
 import { fetchCandles } from '../src/candles.ts';
 import { readInstrument } from '../src/instruments.ts';
@@ -41,6 +41,45 @@ describe.skipIf(missing !== undefined)(
         },
         { kind: 'delta', update: 123_456_790, bids: [27_450_000, 400], asks: [27_451_000, 0] },
       ]);
+    });
+
+    const listed = (name: string): Record<string, unknown>[] =>
+      (JSON.parse(file(name)) as { result: { list: Record<string, unknown>[] } }).result.list;
+
+    it('an inverse contract: quantities in dollars, margin in the coin', () => {
+      const [btc] = listed('http_get_instruments_inverse.json');
+      expect(readInstrument(btc!, undefined, 'inverse')).toMatchObject({
+        ...{ id: 'BTCUSD', kind: 'inverse', base: 'BTC', quote: 'USD', settle: 'BTC' },
+        ...{ priceScale: 3, quantityScale: 0, tick: 500, lot: 1, minQuantity: 1 },
+        ...{ maxQuantity: 1_000_000, maxMarketQuantity: 500_000, minNotional: 0n, maxLeverage: 100 },
+        // The hand that edited it wrote hours.
+        fundingIntervalMs: 8 * 60_000,
+      });
+    });
+
+    it('an inverse contract with a least value, and without a largest market order', () => {
+      const [brent] = listed('http_get_instruments_inverse_symbol_type.json');
+      expect(readInstrument(brent!, undefined, 'inverse')).toMatchObject({
+        // A dollar at least, in lots of a tenth of a cent.
+        ...{ minQuantity: 1_000, minNotional: 0n, lot: 1, quantityScale: 3 },
+        ...{ maxQuantity: 100_000, maxMarketQuantity: 100_000, fundingIntervalMs: 28_800_000 },
+      });
+    });
+
+    it('spot: no leverage, no funding, lots of the base and a least amount', () => {
+      const [btc, eth] = listed('http_get_instruments_spot.json');
+      expect(readInstrument(btc!, undefined, 'spot')).toMatchObject({
+        ...{ id: 'BTCUSDT', kind: 'spot', base: 'BTC', quote: 'USDT', settle: 'USDT' },
+        ...{ priceScale: 3, quantityScale: 4, tick: 100, lot: 1, minQuantity: 1 },
+        ...{ maxQuantity: 1_000_000, maxMarketQuantity: 1_000_000, minNotional: parseBig('10', CASH_SCALE) },
+        ...{ maxLeverage: 1, fundingIntervalMs: 0, status: 'trading' },
+      });
+      const sizes = { maxLimitOrderQty: '17000', maxMarketOrderQty: '8500', minOrderAmt: '5' };
+      const newer = { ...eth, lotSizeFilter: { ...(eth!.lotSizeFilter as object), ...sizes } };
+      expect(readInstrument(newer, undefined, 'spot')).toMatchObject({
+        ...{ lot: 1, quantityScale: 5, maxQuantity: 1_700_000_000, maxMarketQuantity: 850_000_000 },
+        minNotional: parseBig('5', CASH_SCALE),
+      });
     });
 
     it('an open candle', () => {

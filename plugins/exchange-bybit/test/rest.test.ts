@@ -2,9 +2,10 @@ import type { Exchange } from '@botrc/sdk';
 import { FakeClock } from '@botrc/sdk/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRest } from '../src/rest.ts';
+import { readTiers } from '../src/risk-limits.ts';
 import { until } from './support/context.ts';
 import { answer, LoopbackVenue } from './support/loopback-venue.ts';
-import { BTC, ETH } from './support/markets.ts';
+import { BTC, ETH, tierRow } from './support/markets.ts';
 import { type Opened, openAt } from './support/opened.ts';
 
 let venue: LoopbackVenue;
@@ -28,6 +29,7 @@ function open(options?: Record<string, unknown>): Opened {
 
 describe('REST', () => {
   it('gives definitions and history', async () => {
+    const tiers = readTiers([tierRow('X')], 'X');
     const now = Date.now();
     const openMs = Math.floor(now / 60_000) * 60_000;
     venue.rest.kline = () =>
@@ -36,7 +38,9 @@ describe('REST', () => {
         openMs + 30_000,
       );
     const { exchange } = open();
-    expect(await exchange.instruments(['ETHUSDT', 'BTCUSDT', 'TONUSDT'])).toEqual([ETH, BTC]);
+    expect(await exchange.instruments(['ETHUSDT', 'BTCUSDT', 'TONUSDT'])).toEqual(
+      [ETH, BTC].map((each) => ({ ...each, tiers })),
+    );
     const bars = await exchange.history({ instrument: 'BTCUSDT', interval: '1m', limit: 2 });
     expect(bars.map((bar) => bar.time)).toEqual([openMs - 60_000, openMs]);
     await expect(exchange.history({ instrument: 'XXX', interval: '1m', limit: 2 })).rejects.toMatchObject({

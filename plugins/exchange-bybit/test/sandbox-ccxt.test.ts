@@ -74,7 +74,10 @@ describe("ccxt's own Bybit client, unmodified, at the sandbox", () => {
     await expect.poll(async () => (await client.fetchOpenOrder(made.id as string, SYMBOL)).amount).toBe(0.02);
     await client.cancelOrder(made.id as string, SYMBOL);
     await expect.poll(async () => (await client.fetchOpenOrders(SYMBOL)).length).toBe(0);
-    expect(await client.fetchClosedOrder(made.id as string, SYMBOL)).toMatchObject({ status: 'canceled', filled: 0 });
+    expect(await client.fetchClosedOrder(made.id as string, SYMBOL)).toMatchObject({
+      status: 'canceled',
+      filled: 0,
+    });
     await expect(client.cancelOrder(made.id as string, SYMBOL)).rejects.toThrow(ccxt.OrderNotFound);
   });
 

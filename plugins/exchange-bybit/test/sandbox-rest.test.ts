@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTiers } from '../src/risk-limits.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/index.ts';
 import { RateLimit } from '../src/sandbox/rest/rate-limit.ts';
 import { get } from './sandbox-client.ts';
@@ -46,6 +47,23 @@ describe('REST of a synthetic sandbox', () => {
     expect([...seen].sort()).toEqual(seen);
     const none = await ask('instruments-info?category=linear&status=PreLaunch');
     expect(none.result.list).toEqual([]);
+  });
+
+  it('has one leverage tier for any value, as its accounts reckon', async () => {
+    const one = await ask('risk-limit?category=linear&symbol=DOGEUSDT');
+    expect(one.result.list).toMatchObject([
+      {
+        symbol: 'DOGEUSDT',
+        maxLeverage: '75.00',
+        initialMargin: '0.01333334',
+        maintenanceMargin: '0.00666667',
+      },
+    ]);
+    expect(readTiers(one.result.list, 'DOGEUSDT')).toMatchObject([
+      { maxLeverage: 75, maintenanceRate: 666_667, deduction: 0n },
+    ]);
+    expect((await ask('risk-limit?category=linear')).result.list).toHaveLength(13);
+    expect((await ask('risk-limit?category=linear&symbol=X')).retMsg).toBe('params error: symbol invalid');
   });
 
   it.each(['1', '3', '5', '15', '30', '60', '120', '240', '360', '720', 'D'])(

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket as TcpSocket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { RAW_BTC, RAW_ETH } from './markets.ts';
+import { RAW_BTC, RAW_ETH, tierRow } from './markets.ts';
 
 interface Frame {
   readonly op: string;
@@ -25,6 +25,7 @@ export class LoopbackVenue {
   rest: Record<string, (query: URLSearchParams) => object | string | undefined> = {
     time: () => answer({ timeSecond: '1', timeNano: '1' }),
     'instruments-info': () => answer({ list: [RAW_BTC, RAW_ETH], nextPageCursor: '' }),
+    'risk-limit': (query) => answer({ list: [tierRow(query.get('symbol') ?? '')] }),
     kline: () => answer({ list: [] }),
   };
   httpStatus = 200;

@@ -25,6 +25,21 @@ export function rawInstrument(symbol: string, tick: string, lot: string): Record
   };
 }
 
+/** A row of the risk limits as the venue sends it: by default the first of BTCUSDT. */
+export function tierRow(symbol: string, change: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: 1,
+    symbol,
+    riskLimitValue: '2000000',
+    maintenanceMargin: '0.005',
+    initialMargin: '0.01',
+    isLowestRisk: 1,
+    maxLeverage: '100.00',
+    mmDeduction: '',
+    ...change,
+  };
+}
+
 export const RAW_BTC: Record<string, unknown> = rawInstrument('BTCUSDT', '0.10', '0.001');
 export const RAW_ETH: Record<string, unknown> = rawInstrument('ETHUSDT', '0.01', '0.01');
 export const BTC: Instrument = readInstrument(RAW_BTC);

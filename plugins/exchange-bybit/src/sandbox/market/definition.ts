@@ -10,6 +10,7 @@ export interface Definition {
   readonly priceScale: string;
   readonly priceFilter: { readonly tickSize: string };
   readonly lotSizeFilter: { readonly qtyStep: string };
+  readonly leverageFilter: { readonly maxLeverage: string };
   /** Minutes; 0 where there is no funding. */
   readonly fundingInterval: number;
 }
@@ -21,6 +22,7 @@ export const definitionSchema: z.ZodType<Definition> = z.looseObject({
   priceScale: z.string().regex(/^\d{1,2}$/),
   priceFilter: z.looseObject({ tickSize: z.string() }),
   lotSizeFilter: z.looseObject({ qtyStep: z.string() }),
+  leverageFilter: z.looseObject({ maxLeverage: z.string() }),
   fundingInterval: z.number(),
 });
 

@@ -10,6 +10,7 @@ import { PRIVATE, PrivateApi } from './private/api.ts';
 import { RateLimit } from './rate-limit.ts';
 import { recentTrade } from './recent-trade.ts';
 import { Refusal } from './refusal.ts';
+import { riskLimit } from './risk-limit.ts';
 import { tickers } from './tickers.ts';
 import { time } from './time.ts';
 
@@ -17,6 +18,7 @@ import { time } from './time.ts';
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['GET /v5/market/time', time],
   ['GET /v5/market/instruments-info', instruments],
+  ['GET /v5/market/risk-limit', riskLimit],
   ['GET /v5/market/kline', kline],
   ['GET /v5/market/orderbook', orderbook],
   ['GET /v5/market/tickers', tickers],
