@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { zstdDecompressSync } from 'node:zlib';
 import { encode } from '../../core/codec.ts';
-import type { Event } from '../../core/event.ts';
 import { BotrcError, type Ms, plainText } from '../../sdk/index.ts';
 import { openForReading } from '../journal/database.ts';
 import { Entries, type Head } from '../journal/entries.ts';
 import { JOURNAL, openJournal } from '../journal/open-journal.ts';
 import { Runs } from '../journal/runs.ts';
 import { Snapshots } from '../journal/snapshots.ts';
-import { type Chunk, readChunk, TAPE, tapeFiles } from '../journal/tape-file.ts';
+import { type Chunk, chunkEvents, readChunk, TAPE, tapeFiles } from '../journal/tape-file.ts';
 import { loadFacts } from '../recovery/load-facts.ts';
 
 /** All that a journal holds, as counts and sums: equal reports are equal journals. */
@@ -161,11 +159,10 @@ function verifyTape(folder: string, attempt: Attempt): JournalReport['tape'] {
 
 function eventsIn(chunk: Chunk, after: number): number {
   let last = after;
-  const lines = zstdDecompressSync(chunk.body).toString().split('\n');
-  for (const line of lines) {
-    const { seq } = JSON.parse(line) as Event;
+  const events = chunkEvents(chunk);
+  for (const { seq } of events) {
     if (seq <= last || seq > chunk.toSeq) throw new SyntaxError(`the tape is out of order at seq ${seq}`);
     last = seq;
   }
-  return lines.length;
+  return events.length;
 }

@@ -88,7 +88,7 @@ export const MIGRATIONS: readonly string[] = [
   PROJECTIONS,
 ];
 
-/** The tape's, each file by itself. body: events as JSON lines under zstd. decided: entries durable before it. */
+/** The tape's, each file by itself. body: arrays of events as JSON lines under zstd. decided: entries durable before it. */
 export const TAPE_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE chunks (

@@ -196,8 +196,7 @@ export class SqliteJournal implements Journal {
     }
     // Only now: a tape that ran ahead of its entries would have a hole where a crash takes them.
     const later = this.#market.findIndex((event) => event.seq > seq);
-    for (const event of this.#market.splice(0, later < 0 ? this.#market.length : later))
-      this.#tape?.append(event);
+    this.#tape?.append(this.#market.splice(0, later < 0 ? this.#market.length : later));
   }
 
   /** After a failure nothing is taken any more: what the disk holds is what was committed, and the loop must halt. */

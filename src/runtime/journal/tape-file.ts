@@ -25,7 +25,7 @@ export interface Chunk {
   readonly toAt: Ms;
   /** Entries of journal.db that were durable before it was written. */
   readonly decided: number;
-  /** JSON lines under zstd. */
+  /** Lines of JSON under zstd: each the events of one commit, as an array. */
   readonly body: Uint8Array;
 }
 
@@ -97,8 +97,7 @@ export function* readTape(folder: string, fromSeq: number, toSeq: number): Gener
       const rows = db.prepare('SELECT * FROM chunks WHERE to_seq >= ? AND from_seq <= ? ORDER BY from_seq');
       for (const raw of rows.iterate(fromSeq, toSeq)) {
         const chunk = readChunk(raw);
-        for (const line of zstdDecompressSync(chunk.body).toString().split('\n')) {
-          const event = JSON.parse(line) as Event;
+        for (const event of chunkEvents(chunk)) {
           if (event.seq >= fromSeq && event.seq <= toSeq) yield event;
         }
         intactSeq = chunk.toSeq;
@@ -123,4 +122,11 @@ export function readChunk(raw: Record<string, unknown>): Chunk {
   };
   if (chunkSum(chunk) !== raw.crc) throw new SyntaxError(`the chunk from seq ${chunk.fromSeq} was changed`);
   return chunk;
+}
+
+/** By seq. @throws SyntaxError where they are not what was written. */
+export function chunkEvents({ body }: Chunk): readonly Event[] {
+  const lines = zstdDecompressSync(body).toString().split('\n');
+  // The first tapes have one event a line.
+  return lines.flatMap((line) => JSON.parse(line) as Event | readonly Event[]);
 }

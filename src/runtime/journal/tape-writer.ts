@@ -27,7 +27,7 @@ const BUFFER_MS = 1000;
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 2 ** 18 };
 
 /** A chunk whose body is still to be made of its lines. */
-type Draft = Omit<Chunk, 'body'> & { readonly lines: readonly string[] };
+type Draft = Omit<Chunk, 'body'> & { readonly lines: readonly string[]; readonly count: number };
 
 /** Writes the tape. What it cannot write it drops and says so: market data never stops the bot. */
 export class TapeWriter {
@@ -36,7 +36,9 @@ export class TapeWriter {
   readonly #log: PluginLog;
   #db: DatabaseSync | undefined;
   #bytes = 0;
+  /** Arrays of events. */
   #lines: string[] = [];
+  #count = 0;
   #chars = 0;
   #first: { readonly seq: number; readonly at: Ms } | undefined;
   #last: { readonly seq: number; readonly at: Ms } = { seq: 0, at: 0 };
@@ -56,20 +58,23 @@ export class TapeWriter {
     this.#log = log;
   }
 
-  /** Market data is plain JSON by contract, so its text needs no tags. */
-  append(event: Event): void {
+  /** What one commit brought. Market data is plain JSON by contract, so its text needs no tags. */
+  append(events: readonly Event[]): void {
+    const [first, last] = [events[0], events.at(-1)];
+    if (!first || !last) return;
     let line: string;
     try {
-      line = JSON.stringify(event);
+      line = JSON.stringify(events);
     } catch (error) {
-      this.#lose(1, error);
+      this.#lose(events.length, error);
       return;
     }
-    this.#first ??= { seq: event.seq, at: event.at };
-    this.#last = { seq: event.seq, at: event.at };
+    this.#first ??= { seq: first.seq, at: first.at };
+    this.#last = { seq: last.seq, at: last.at };
     this.#lines.push(line);
+    this.#count += events.length;
     this.#chars += line.length;
-    if (this.#lines.length >= BUFFER_EVENTS || this.#chars >= BUFFER_CHARS) this.#compress();
+    if (this.#count >= BUFFER_EVENTS || this.#chars >= BUFFER_CHARS) this.#compress();
   }
 
   /** So many entries of journal.db are durable. */
@@ -116,9 +121,10 @@ export class TapeWriter {
 
   /** What is in the buffer, which is then empty. */
   #empty(): Draft | undefined {
-    const [first, last, lines] = [this.#first, this.#last, this.#lines];
+    const [first, last, lines, count] = [this.#first, this.#last, this.#lines, this.#count];
     this.#first = undefined;
     this.#lines = [];
+    this.#count = 0;
     this.#chars = 0;
     return (
       first && {
@@ -128,6 +134,7 @@ export class TapeWriter {
         toAt: last.at,
         decided: this.#decided,
         lines,
+        count,
       }
     );
   }
@@ -137,14 +144,14 @@ export class TapeWriter {
     this.#letGo();
   }
 
-  #write({ lines, ...range }: Draft, bodyOf: () => Uint8Array): void {
+  #write({ lines: _, count, ...range }: Draft, bodyOf: () => Uint8Array): void {
     try {
       this.#insert({ ...range, body: bodyOf() });
       if (this.#lost > 0) this.#log.info('the tape is written again', { eventsLost: this.#lost });
       this.#lost = 0;
     } catch (error) {
       this.#letGo();
-      this.#lose(lines.length, error);
+      this.#lose(count, error);
     }
   }
 

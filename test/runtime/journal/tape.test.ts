@@ -1,8 +1,10 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import type { Event } from '../../../src/core/event.ts';
-import { readTape } from '../../../src/runtime/journal/tape-file.ts';
+import { chunkSum, readChunk, readTape } from '../../../src/runtime/journal/tape-file.ts';
 import { nextUint, seedRandom } from '../../../src/sdk/index.ts';
 import { runStart, timer, trade, usePlace } from './fixture.ts';
 
@@ -94,6 +96,19 @@ describe('the tape', () => {
     }
     expect(files()).toEqual(['000001.db']);
     expect(place.open().lastSeq).toBe(3);
+  });
+
+  it('is read as the first tapes were written: one event a line', () => {
+    const journal = place.open();
+    journal.appendEvents([trade(1), trade(2)]);
+    journal.commit();
+    journal.close();
+    const db = new DatabaseSync(join(tapeFolder(), '000001.db'));
+    const chunk = readChunk(db.prepare('SELECT * FROM chunks').get() ?? {});
+    const body = zstdCompressSync(`${JSON.stringify(trade(1))}\n${JSON.stringify(trade(2))}`);
+    db.prepare('UPDATE chunks SET body = ?, crc = ?').run(body, chunkSum({ ...chunk, body }));
+    db.close();
+    expect([...readTape(tapeFolder(), 1, 2)]).toEqual([trade(1), trade(2)]);
   });
 
   it('may lose its end: a replay stops there, and numbering goes on after what is known', async () => {
