@@ -24,6 +24,8 @@ export interface ConnectOptions {
   readonly watch: boolean;
   /** To the welcome. Default 3000. */
   readonly timeoutMs?: Ms;
+  /** Aborted before the welcome, nothing is waited for any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Add listeners in the same turn in which `connectControl` resolves: nothing is delivered before. */
@@ -66,6 +68,7 @@ export function connectControl(options: ConnectOptions): Promise<ControlClient> 
   return new Promise((resolve, reject) => {
     const link = new Link(options, resolve);
     link.on('close', (error) => reject(error ?? lost('the connection was closed')));
+    options.signal?.addEventListener('abort', () => link.close(), { once: true });
   });
 }
 

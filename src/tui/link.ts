@@ -28,7 +28,7 @@ export class BotLink {
   #client: ControlClient | undefined;
   #retry: TimerHandle | undefined;
   #retryMs: Ms = FIRST_RETRY_MS;
-  #stopped = false;
+  readonly #stopped = new AbortController();
 
   constructor(target: Pick<ConnectOptions, 'socketPath' | 'readOnly'>, store: Store, clock: Clock) {
     this.#target = target;
@@ -40,12 +40,14 @@ export class BotLink {
   async start(): Promise<void> {
     let client: ControlClient;
     try {
-      client = await connectControl({ ...this.#target, client: 'tui', watch: true });
+      const { signal } = this.#stopped;
+      client = await connectControl({ ...this.#target, client: 'tui', watch: true, signal });
     } catch (error) {
+      if (this.#isStopped) return;
       this.#failed(plainError(error));
       return;
     }
-    if (this.#stopped) client.close();
+    if (this.#isStopped) client.close();
     else this.#attach(client);
   }
 
@@ -61,9 +63,13 @@ export class BotLink {
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#stopped.abort();
     this.#retry?.cancel();
     this.#client?.close();
+  }
+
+  get #isStopped(): boolean {
+    return this.#stopped.signal.aborted;
   }
 
   #attach(client: ControlClient): void {
@@ -83,7 +89,7 @@ export class BotLink {
     });
     client.on('close', (error) => {
       this.#client = undefined;
-      if (error === null || this.#stopped) return;
+      if (error === null || this.#isStopped) return;
       if (error.detail.data?.closeCode === GOING_AWAY) this.#left();
       else this.#failed(plainError(error));
     });

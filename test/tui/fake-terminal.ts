@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { WriteStream } from 'node:tty';
 import { Terminal as Emulator } from '@xterm/headless';
 import type { Size } from '../../src/tui/state.ts';
+import { cellsOf, textOf } from './terminal/emulated.ts';
 
 /** A terminal in memory: what is written to it is understood by a real emulator. */
 export class FakeTerminal extends EventEmitter {
@@ -52,33 +53,12 @@ export class FakeTerminal extends EventEmitter {
   /** What stands on the screen, after all that was written is understood. */
   async screen(): Promise<readonly string[]> {
     await new Promise<void>((resolve) => this.#emulator.write('', resolve));
-    const { active } = this.#emulator.buffer;
-    return Array.from(
-      { length: this.rows },
-      (_, y) =>
-        active
-          .getLine(active.viewportY + y)
-          ?.translateToString(true)
-          .trimEnd() ?? '',
-    );
+    return textOf(this.#emulator, this);
   }
 
   /** Every cell with its looks, as one text per row: what `screen` does not tell. */
   async cells(): Promise<readonly string[]> {
     await new Promise<void>((resolve) => this.#emulator.write('', resolve));
-    const { active } = this.#emulator.buffer;
-    return Array.from({ length: this.rows }, (_, y) => {
-      const line = active.getLine(active.viewportY + y);
-      return Array.from({ length: this.columns }, (_, x) => {
-        const cell = line?.getCell(x);
-        if (!cell) return ' ';
-        const looks = [cell.isBold(), cell.isDim(), cell.isInverse(), cell.isUnderline()].map((on) =>
-          on ? 1 : 0,
-        );
-        // A cell never written and a blank one look alike.
-        const char = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
-        return `${char}${looks.join('')}/${cell.getFgColor()}/${cell.getBgColor()}`;
-      }).join(' ');
-    });
+    return cellsOf(this.#emulator, this);
   }
 }

@@ -38,6 +38,12 @@ export class FixtureBot implements Handle {
     return () => this.#logged.delete(listener);
   }
 
+  /** What viewers that come later see. */
+  show(view: BotView, logs: readonly LogRow[] = fixtureLogs): void {
+    this.#view = view;
+    this.#logs = logs;
+  }
+
   change(slices: Partial<BotView>): void {
     this.#view = { ...this.#view, ...slices };
     for (const tell of this.#changed) tell(slices);

@@ -14,6 +14,7 @@ import { plainSnapshot } from '../../src/tui/plain.ts';
 import { initialState, SCREENS, type Size, type TuiState } from '../../src/tui/state.ts';
 import type { Theme } from '../../src/tui/theme.ts';
 import { LARGE, liveState, SMALL } from './fixture-state.ts';
+import { downView, emptyView, killedView } from './fixture-states.ts';
 import { fixtureView, NOW } from './fixture-view.ts';
 
 const PLAIN: Theme = { color: false, ascii: false, plain: true };
@@ -31,28 +32,6 @@ async function expectGolden(name: string, state: TuiState, theme?: Theme): Promi
   await expect(`${shown}\n`).toMatchFileSnapshot(`frames/${name}.txt`);
   return shown;
 }
-
-const empty: BotView = {
-  ...fixtureView,
-  positions: [],
-  orders: [],
-  fills: [],
-  market: [],
-  equity: [],
-  strategies: [],
-  tasks: [],
-  risk: { ...fixtureView.risk, state: 'ok', rules: [] },
-};
-
-const killed: BotView = {
-  ...fixtureView,
-  head: { ...fixtureView.head, state: 'halted', reason: 'kill switch' },
-  risk: {
-    ...fixtureView.risk,
-    state: 'halted',
-    killSwitch: { active: true, reason: 'bot kill: too fast', sinceMs: NOW - 60_000 },
-  },
-};
 
 const link = (
   state: TuiState['link']['state'],
@@ -79,7 +58,7 @@ const STATES: Readonly<Record<string, (size: Size) => TuiState>> = {
     ...initialState({ botName: 'demo', nowMs: NOW, size, readOnly: false }),
     link: link('connecting', { error: unreachable, retryMs: NOW + 2_000 }),
   }),
-  empty: (size) => liveState(size, { view: empty, logs: [] }),
+  empty: (size) => liveState(size, { view: emptyView, logs: [] }),
   stale: (size) => liveState(size, { receivedMs: NOW - 14_000 }),
   lost: (size) =>
     liveState(size, {
@@ -87,24 +66,14 @@ const STATES: Readonly<Record<string, (size: Size) => TuiState>> = {
       link: link('lost', { error: unreachable, retryMs: NOW + 2_500 }),
     }),
   stopped: (size) => liveState(size, { link: link('stopped') }),
-  killed: (size) => liveState(size, { view: killed }),
-  'exchange-down': (size) =>
-    liveState(size, {
-      view: {
-        ...fixtureView,
-        exchange: {
-          ...fixtureView.exchange,
-          connected: false,
-          reason: 'BOTRC_BYBIT_TIMEOUT: no pong for 20 s',
-        },
-      },
-    }),
+  killed: (size) => liveState(size, { view: killedView }),
+  'exchange-down': (size) => liveState(size, { view: downView }),
   mismatch: (size) => liveState(size, { link: link('up', { mismatch: '0.9.0' }) }),
   live: (size) => liveState(size, { view: { ...fixtureView, head: { ...fixtureView.head, mode: 'live' } } }),
   'kill-dialog': (size) => liveState(size, { dialog: openKill(liveState(size)) }),
   'pause-dialog': (size) => liveState(size, { dialog: openEntries(liveState(size)) }),
   'halt-dialog': (size) =>
-    liveState(size, { view: killed, dialog: openEntries(liveState(size, { view: killed })) }),
+    liveState(size, { view: killedView, dialog: openEntries(liveState(size, { view: killedView })) }),
   help: (size) => liveState(size, { dialog: openHelp(liveState(size)) }),
   zoomed: (size) => liveState(size, { zoomed: true, focus: { ...liveState(size).focus, overview: 'pnl' } }),
   frozen: (size) => liveState(size, { frozen: { atMs: NOW - 12_000, view: fixtureView, logs: [] } }),
@@ -189,9 +158,9 @@ describe('states', () => {
 
   it('has a next step in every empty panel', () => {
     for (const panel of ['positions', 'orders', 'fills', 'strategies'] as const) {
-      const state = liveState(SMALL, { view: empty });
+      const state = liveState(SMALL, { view: emptyView });
       const { body } = PANELS[panel].present({
-        view: empty,
+        view: emptyView,
         logs: [],
         state,
         ascii: false,

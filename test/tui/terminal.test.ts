@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { type ControlServer, startControl } from '../../src/control/server.ts';
 import { FixtureBot } from './fixture-bot.ts';
 import { LARGE, SMALL } from './fixture-state.ts';
 import { fixtureView } from './fixture-view.ts';
+import { buildTui } from './terminal/build-tui.ts';
 import { hasTmux, Tmux } from './terminal/tmux.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,12 +19,7 @@ let folder: string;
 let socketPath: string;
 
 beforeAll(() => {
-  // Node runs no JSX: the TUI is tested as it is built. The exit code speaks of all rooms below it as well.
-  spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'src/tui'], {
-    cwd: root,
-  });
-  if (!existsSync(join(root, 'dist/tui/main.js')))
-    throw new Error('the TUI does not build: npx tsc -b src/tui');
+  buildTui();
   folder = mkdtempSync(join(tmpdir(), 'botrc-'));
   socketPath = join(folder, 'control.sock');
 }, 120_000);
