@@ -88,24 +88,36 @@ export function calmOf(core: Core): Calm | undefined {
     untilMs: Math.min(bounds.untilMs, hour + HOUR_MS),
     base: Number(base),
     held,
-    ...boundsOf(core),
+    low: lowOf(core),
+    high: highOf(core),
   };
 }
 
-/** Between which equities neither the day's loss nor the drawdown has anything to say. */
-function boundsOf(core: Core): { readonly low: number; readonly high: number } {
+/** Below it the day's loss or the drawdown has something to say. */
+function lowOf(core: Core): number {
   const { day, halt, risk } = core.facts;
-  const lows = [-Infinity];
   const { limit } = dayLoss(core);
-  if (limit !== undefined && day && !halt) lows.push(Number((risk.dayBase ?? day.equity) - limit));
+  const low =
+    limit !== undefined && day && !halt
+      ? Number((risk.dayBase ?? day.equity) - limit)
+      : Number.NEGATIVE_INFINITY;
   const watched = core.config.risk.drawdown;
-  if (!watched) return { low: Math.max(...lows), high: Infinity };
+  if (!watched) return low;
   // Without a peak there is one to be recorded.
-  if (risk.peak === undefined) return { low: Infinity, high: Infinity };
+  if (risk.peak === undefined) return Number.POSITIVE_INFINITY;
   const peak = Number(risk.peak + core.peakGain);
-  if (core.peakGain > 0n) lows.push(peak * (1 - 1 / RECORDED));
-  if (risk.drawdown?.day !== day?.key) lows.push(peak * (1 - watched.fraction / 10 ** RATE_SCALE));
-  return { low: Math.max(...lows), high: peak };
+  const recorded = core.peakGain > 0n ? peak * (1 - 1 / RECORDED) : Number.NEGATIVE_INFINITY;
+  const fallen =
+    risk.drawdown?.day !== day?.key
+      ? peak * (1 - watched.fraction / 10 ** RATE_SCALE)
+      : Number.NEGATIVE_INFINITY;
+  return Math.max(low, recorded, fallen);
+}
+
+/** Above it there is a new peak. */
+function highOf({ config, facts, peakGain }: Core): number {
+  const { peak } = facts.risk;
+  return config.risk.drawdown && peak !== undefined ? Number(peak + peakGain) : Number.POSITIVE_INFINITY;
 }
 
 /** Equity has not been sampled yet in the present hour, by UTC. */

@@ -46,9 +46,9 @@ export function foldEvent(facts: Facts, event: Event): void {
       return;
     case 'fill': {
       facts.booked = event.seq;
-      const before = { ...facts.performance.trades };
+      const { losses, wins, rated, r } = facts.performance.trades;
       foldWord(facts, event);
-      foldTrades(facts.risk, before, facts.performance.trades);
+      foldTrades(facts.risk, { losses, wins, rated, r }, facts.performance.trades);
       return;
     }
     case 'funding':

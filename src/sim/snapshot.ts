@@ -1,4 +1,5 @@
 import type { Fill, Funding, Ms, VenuePosition, VenueSnapshot } from '../sdk/index.ts';
+import { legsOf } from './account/margin.ts';
 import { entryPrice } from './account/position.ts';
 import { orderSnapshot } from './orders/working.ts';
 import type { Venue } from './venue.ts';
@@ -7,16 +8,15 @@ import type { Venue } from './venue.ts';
 export function venueSnapshot(venue: Venue, nowMs: Ms): VenueSnapshot {
   const instruments = Object.values(venue.books.instruments);
   const positions: VenuePosition[] = [];
-  for (const { definition, positions: legs } of instruments)
-    for (const leg of ['net', 'long', 'short'] as const) {
-      const position = legs[leg];
-      if (position === undefined || position.quantity === 0) continue;
+  for (const instrument of instruments)
+    for (const [leg, position] of legsOf(instrument)) {
+      const { id } = instrument.definition;
       const { quantity } = position;
       positions.push({
-        instrument: definition.id,
+        instrument: id,
         leg,
         quantity,
-        entryPrice: entryPrice(position, definition),
+        entryPrice: entryPrice(position, instrument.definition),
       });
     }
   const open = instruments.flatMap((instrument) => instrument.orders);

@@ -4,7 +4,6 @@ import {
   type Fill,
   type Instrument,
   keyText,
-  type Money,
   type Ms,
   mulDivBig,
   pnlAt,
@@ -27,7 +26,8 @@ export interface BookedFill {
   readonly held: Quantity;
   readonly realized: Cash;
   /** In the settle currency, or as the fill says where it cannot be told in it. */
-  readonly fee: Money;
+  readonly fee: Cash;
+  readonly feeCurrency: Currency;
   readonly at: Ms;
 }
 
@@ -36,8 +36,8 @@ export function foldBookedFill(performance: Performance, currency: Currency, boo
   const { fill, order, instrument, realized, at } = booked;
   const isFirst = order.filled === fill.quantity;
   if (isFirst && takesAtOnce(order)) addLatency(performance.execution.fill, at - order.createdMs);
-  const fee = booked.fee.currency === currency ? booked.fee.amount : 0n;
-  if (fee !== booked.fee.amount) addForeign(performance, booked.fee.currency, -booked.fee.amount);
+  const fee = booked.feeCurrency === currency ? booked.fee : 0n;
+  if (fee !== booked.fee) addForeign(performance, booked.feeCurrency, -booked.fee);
   performance.fees += fee;
   if (instrument.settle !== currency) {
     addForeign(performance, instrument.settle, realized);

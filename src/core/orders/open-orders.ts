@@ -20,8 +20,9 @@ export function allOpenOrders(facts: Facts): readonly Order[] {
 }
 
 /** Orders of one position key that are not final, oldest first. */
-export function openOrders(core: Core, key: PositionKey): Order[] {
-  return allOpenOrders(core.facts).filter((order) => sameKey(order, key));
+export function openOrders({ facts }: Core, key: PositionKey): readonly Order[] {
+  if (facts.open.size === 0) return NONE;
+  return allOpenOrders(facts).filter((order) => sameKey(order, key));
 }
 
 /** Asks the venue to cancel it, once. A pending order is cancelled too: the venue may have it already. */

@@ -1,4 +1,12 @@
-import type { AmendRequest, ClientOrderId, Ms, OrderRequest, Price, Quantity } from '../../sdk/index.ts';
+import type {
+  AmendRequest,
+  ClientOrderId,
+  Ms,
+  Mutable,
+  OrderRequest,
+  Price,
+  Quantity,
+} from '../../sdk/index.ts';
 import { isFinal, type OrderState } from './machine.ts';
 import type { Plan, TargetRef } from './plan.ts';
 
@@ -54,8 +62,18 @@ export type OrderOrigin = Partial<
 
 /** An order as it begins: sent and not heard of, unless told otherwise. Part of the fold. */
 export function createOrder(request: OrderRequest, at: Ms, origin: OrderOrigin): Order {
-  return {
-    ...request,
+  const order: Mutable<Order> = {
+    account: request.account,
+    instrument: request.instrument,
+    leg: request.leg,
+    owner: request.owner,
+    clientOrderId: request.clientOrderId,
+    side: request.side,
+    type: request.type,
+    quantity: request.quantity,
+    timeInForce: request.timeInForce,
+    reduceOnly: request.reduceOnly,
+    role: request.role,
     state: origin.state ?? 'pending',
     filled: origin.filled ?? 0,
     version: origin.version ?? -1,
@@ -75,6 +93,12 @@ export function createOrder(request: OrderRequest, at: Ms, origin: OrderOrigin):
     amendedAt: -1,
     isJudged: false,
   };
+  if (request.price !== undefined) order.price = request.price;
+  if (request.triggerPrice !== undefined) order.triggerPrice = request.triggerPrice;
+  if (request.trailBy !== undefined) order.trailBy = request.trailBy;
+  if (request.activationPrice !== undefined) order.activationPrice = request.activationPrice;
+  if (request.closeOnTrigger !== undefined) order.closeOnTrigger = request.closeOnTrigger;
+  return order;
 }
 
 /** An order that an older version saved, with what has been added since; its amend was a quantity alone. */

@@ -43,11 +43,14 @@ export function foldFill(facts: Facts, fill: Fill, at: number): void {
   const realized = bookFill(position, instrument, fill.side, fill.price, fill.quantity, at);
   const fee = bookFee(position, instrument, fill);
   foldBookedFill(facts.performance, facts.currency, {
-    ...{ fill, order, instrument, held, realized, at },
-    fee:
-      fee === undefined
-        ? { amount: fill.fee, currency: fill.feeCurrency }
-        : { amount: fee, currency: instrument.settle },
+    fill,
+    order,
+    instrument,
+    held,
+    realized,
+    fee: fee ?? fill.fee,
+    feeCurrency: fee === undefined ? fill.feeCurrency : instrument.settle,
+    at,
   });
   settleFill(facts, instrument, fill, realized);
   if (order.entry !== undefined) position.enteredMs[order.side] = at;
@@ -128,8 +131,9 @@ function sightOf(execution: Fill | Funding): string {
 }
 
 function firstSight(facts: Facts, id: string): boolean {
-  if (facts.seen.has(id)) return false;
+  const before = facts.seen.size;
   facts.seen.add(id);
+  if (facts.seen.size === before) return false;
   if (facts.seen.size < 2 * SEEN) return true;
   for (const oldest of facts.seen) {
     facts.seen.delete(oldest);

@@ -7,6 +7,7 @@ import type { Facts } from '../facts.ts';
  */
 export function isHeldBack(facts: Facts, key: PositionKey): boolean {
   if (facts.awaitsAccount) return true;
+  if (facts.plan.length === 0) return false;
   return facts.plan.some(
     ({ subject }) =>
       subject.kind === 'position' &&

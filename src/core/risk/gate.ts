@@ -24,13 +24,13 @@ export interface GateRequest {
   readonly proposal: Proposal;
   /** What asked for it, kept with the verdict. */
   readonly cause: Cause;
-  readonly plan?: Plan;
-  readonly sizing?: SizingWord;
-  readonly tag?: string;
-  readonly group?: string;
-  readonly target?: TargetRef;
+  readonly plan?: Plan | undefined;
+  readonly sizing?: SizingWord | undefined;
+  readonly tag?: string | undefined;
+  readonly group?: string | undefined;
+  readonly target?: TargetRef | undefined;
   /** Of an entry by signal. */
-  readonly entry?: EntryTerms;
+  readonly entry?: EntryTerms | undefined;
   /** The rest of an entry that was sent just now, or another rung of it: no second entry. */
   readonly isPart?: boolean;
 }

@@ -23,20 +23,20 @@ export interface Proposal {
   readonly side: Side;
   readonly type: OrderType;
   readonly quantity: Quantity;
-  readonly price?: Price;
-  readonly triggerPrice?: Price;
-  readonly trailBy?: Price;
-  readonly activationPrice?: Price;
-  readonly closeOnTrigger?: boolean;
+  readonly price?: Price | undefined;
+  readonly triggerPrice?: Price | undefined;
+  readonly trailBy?: Price | undefined;
+  readonly activationPrice?: Price | undefined;
+  readonly closeOnTrigger?: boolean | undefined;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
   readonly role: OrderRole;
   /** The first entry of a signal, not the rest of one. */
-  readonly bySignal?: boolean;
+  readonly bySignal?: boolean | undefined;
   /** What a unit is worth for limits, see `worstPrice`. */
   readonly reference: Price;
   /** Of an entry: where its plan would close it. The gate fills it in. */
-  readonly stop?: Price;
+  readonly stop?: Price | undefined;
 }
 
 /** One risk rule: pure; reads, never writes. */
@@ -78,7 +78,7 @@ export interface RuleStatus {
  * Undefined where the market has to be known and is not.
  */
 export function worstPrice(
-  order: Pick<OrderRequest, 'side' | 'type' | 'price' | 'triggerPrice' | 'activationPrice'>,
+  order: Pick<Proposal, 'side' | 'type' | 'price' | 'triggerPrice' | 'activationPrice'>,
   touch: Price | undefined,
 ): Price | undefined {
   if (order.type === 'limit' && order.side === 'buy') return order.price;

@@ -95,7 +95,11 @@ export function foldRiskResume(risk: RiskFacts, equity: string | undefined): voi
 }
 
 /** A fill may have ended one round trip: its result after costs, and how many R that was where its risk is known. */
-export function foldTrades(risk: RiskFacts, before: TradeSums, after: TradeSums): void {
+export function foldTrades(
+  risk: RiskFacts,
+  before: Pick<TradeSums, 'losses' | 'wins' | 'rated' | 'r'>,
+  after: TradeSums,
+): void {
   if (after.losses > before.losses) risk.streak++;
   else if (after.wins > before.wins) risk.streak = 0;
   if (after.rated === before.rated) return;

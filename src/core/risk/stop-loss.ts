@@ -16,6 +16,7 @@ import { settledToAccount } from '../portfolio/conversion.ts';
 import { equity } from '../portfolio/equity.ts';
 import type { Position } from '../portfolio/position.ts';
 import { type Core, instrumentOf, markOf } from '../state.ts';
+import type { Proposal } from './proposal.ts';
 
 /**
  * What is lost when stops are hit (R-1, R-9, R-10). A stop that locks in a gain counts 0; what has no stop may lose all
@@ -78,10 +79,7 @@ function orderRisk(core: Core, order: Order): Cash {
 }
 
 /** Where an entry fills at the worst for its risk: at its limit; a triggered one at its trigger or beyond. */
-export function riskPrice(
-  order: { readonly side: Side; readonly price?: Price; readonly triggerPrice?: Price },
-  touch: Price,
-): Price {
+export function riskPrice(order: Pick<Proposal, 'side' | 'price' | 'triggerPrice'>, touch: Price): Price {
   if (order.price !== undefined) return order.price;
   if (order.triggerPrice === undefined) return touch;
   return order.side === 'buy' ? Math.max(order.triggerPrice, touch) : Math.min(order.triggerPrice, touch);

@@ -37,7 +37,7 @@ export function takeOrder(
   // No limit of value holds back what only reduces: any price will do.
   const reference = reduceOnly
     ? (price ?? triggerPrice ?? touch)
-    : worstPrice({ ...order, type: order.orderType }, touch);
+    : worstPrice({ side, type, price, triggerPrice, activationPrice: order.activationPrice }, touch);
   if (reference === undefined) return refuse('price', 'no price is known yet');
   return propose(core, {
     proposal: {
@@ -47,25 +47,23 @@ export function takeOrder(
       side,
       type,
       quantity,
-      ...(price !== undefined && { price }),
-      ...(triggerPrice !== undefined && { triggerPrice }),
-      ...(order.trailBy !== undefined && { trailBy: order.trailBy }),
-      ...(order.activationPrice !== undefined && { activationPrice: order.activationPrice }),
-      ...(order.closeOnTrigger === true && { closeOnTrigger: true }),
+      price,
+      triggerPrice,
+      trailBy: order.trailBy,
+      activationPrice: order.activationPrice,
+      closeOnTrigger: order.closeOnTrigger,
       timeInForce: timeInForceOf(order),
       reduceOnly,
       role: reduceOnly ? 'exit' : 'entry',
       reference,
     },
     cause: order,
-    ...(order.stop !== undefined && {
-      plan: {
-        ...bare(core),
-        stop: stopToTick(order.stop, side, instrument.tick),
-      },
-    }),
-    ...(order.tag !== undefined && { tag: order.tag }),
-    ...(order.group !== undefined && { group: order.group }),
+    plan:
+      order.stop === undefined
+        ? undefined
+        : { ...bare(core), stop: stopToTick(order.stop, side, instrument.tick) },
+    tag: order.tag,
+    group: order.group,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Price } from '../values/money.ts';
 import type { OrderRequest, OrderType, TimeInForce } from './order.ts';
 
 /** What an order of one type is made of. */
@@ -34,40 +35,27 @@ function form(
   return { price, triggerPrice, trailBy, activationPrice, timesInForce };
 }
 
-const FIELDS = ['price', 'triggerPrice', 'trailBy', 'activationPrice'] as const;
+/** The same, for a word that may be anything. */
+const FORM_OF: ReadonlyMap<string, Form> = new Map(Object.entries(FORMS));
 
-/** The parts of an order that its form is about. */
-export type OrderForm = Pick<
-  OrderRequest,
-  | 'side'
-  | 'type'
-  | 'quantity'
-  | 'price'
-  | 'triggerPrice'
-  | 'trailBy'
-  | 'activationPrice'
-  | 'timeInForce'
-  | 'reduceOnly'
-  | 'closeOnTrigger'
->;
+/** The parts of an order that its form is about; what it does not have may be absent or undefined. */
+export type OrderForm = Pick<OrderRequest, 'side' | 'type' | 'quantity' | 'timeInForce' | 'reduceOnly'> & {
+  readonly [K in 'price' | 'triggerPrice' | 'trailBy' | 'activationPrice']?: Price | undefined;
+} & { readonly closeOnTrigger?: boolean | undefined };
 
 /** The first thing that does not fit the order's type, as a sentence; undefined where all does. */
 export function formFlaw(order: OrderForm): string | undefined {
   const { type, side, timeInForce } = order;
-  // A strategy's word: it may be anything.
-  const shape = Object.hasOwn(FORMS, type) ? FORMS[type] : undefined;
+  const shape = FORM_OF.get(type);
   if (shape === undefined) return `"${String(type)}" is no type of order`;
   if (side !== 'buy' && side !== 'sell') return `"${String(side)}" is no side`;
   if (!isWhole(order.quantity)) return 'the quantity is not a positive whole number';
-  for (const field of FIELDS) {
-    const value = order[field];
-    if (value === undefined) {
-      if (shape[field] === 'needs') return `a ${type} order needs ${withArticle(field)}`;
-    } else {
-      if (shape[field] === 'none') return `a ${type} order has no ${field}`;
-      if (!isWhole(value)) return `the ${field} is not a positive whole number`;
-    }
-  }
+  const flaw =
+    priceFlaw(type, 'price', shape.price, order.price) ??
+    priceFlaw(type, 'triggerPrice', shape.triggerPrice, order.triggerPrice) ??
+    priceFlaw(type, 'trailBy', shape.trailBy, order.trailBy) ??
+    priceFlaw(type, 'activationPrice', shape.activationPrice, order.activationPrice);
+  if (flaw !== undefined) return flaw;
   if (!shape.timesInForce.includes(timeInForce)) return `a ${type} order cannot be ${String(timeInForce)}`;
   if (timeInForce === 'post-only' && order.price === undefined)
     return `a ${type} order without a price takes: it cannot be post-only`;
@@ -76,6 +64,13 @@ export function formFlaw(order: OrderForm): string | undefined {
     if (!isTriggered(type)) return `a ${type} order waits for no trigger to close on`;
   }
   return undefined;
+}
+
+function priceFlaw(type: OrderType, field: string, need: Need, value: Price | undefined): string | undefined {
+  if (value === undefined)
+    return need === 'needs' ? `a ${type} order needs ${withArticle(field)}` : undefined;
+  if (need === 'none') return `a ${type} order has no ${field}`;
+  return isWhole(value) ? undefined : `the ${field} is not a positive whole number`;
 }
 
 /** True for types that wait for a price before they do anything. */

@@ -1,5 +1,5 @@
 import type { Price } from '../values/money.ts';
-import { formFlaw, isWhole } from './form.ts';
+import { formFlaw, isWhole, type OrderForm } from './form.ts';
 import type { AmendIntent, PlainOrder, Rung, Signal, Target } from './intent.ts';
 import type { OrderType, TimeInForce } from './order.ts';
 
@@ -83,22 +83,32 @@ export function timeInForceOf({ orderType, timeInForce }: PlainOrder): TimeInFor
 
 /** As `signalFlaw`, for a plain order. */
 export function plainOrderFlaw(order: PlainOrder): string | undefined {
-  const { orderType: type, reduceOnly = false, stop, tag, group } = order;
-  const flaw = formFlaw({ ...order, type, reduceOnly, timeInForce: timeInForceOf(order) });
+  const { reduceOnly = false, stop } = order;
+  const form: OrderForm = {
+    type: order.orderType,
+    side: order.side,
+    quantity: order.quantity,
+    price: order.price,
+    triggerPrice: order.triggerPrice,
+    trailBy: order.trailBy,
+    activationPrice: order.activationPrice,
+    timeInForce: timeInForceOf(order),
+    reduceOnly,
+    closeOnTrigger: order.closeOnTrigger,
+  };
+  const flaw = formFlaw(form) ?? nameFlaw('tag', order.tag) ?? nameFlaw('group', order.group);
   if (flaw !== undefined) return flaw;
-  for (const [name, text] of [
-    ['tag', tag],
-    ['group', group],
-  ] as const) {
-    if (text !== undefined && !/^[A-Za-z0-9_-]{1,16}$/.test(text))
-      return `the ${name} is not [A-Za-z0-9-_]{1,16}`;
-  }
   if (stop === undefined) return undefined;
   if (!isWhole(stop)) return 'the stop is no positive whole number';
   if (reduceOnly) return 'an order that only reduces has no stop of its own';
   const level = order.price ?? order.triggerPrice;
   const isBehind = level === undefined || (order.side === 'buy' ? stop < level : stop > level);
   return isBehind ? undefined : 'the stop is not on the losing side of the order';
+}
+
+function nameFlaw(field: string, name: string | undefined): string | undefined {
+  if (name === undefined || /^[A-Za-z0-9_-]{1,16}$/.test(name)) return undefined;
+  return `the ${field} is not [A-Za-z0-9-_]{1,16}`;
 }
 
 /** As `signalFlaw`, for a change: it changes something, into positive whole numbers. */

@@ -13,18 +13,17 @@ export type MarginMode = 'isolated' | 'cross';
 const RATE_ONE = pow10(RATE_SCALE);
 
 /** The instrument's tiers, at least one; without a table one of `maxLeverage`, maintenance at half its initial rate. */
-export function tiersOf(instrument: Instrument): readonly LeverageTier[] {
-  if (instrument.tiers !== undefined && instrument.tiers.length > 0) return instrument.tiers;
-  const { maxLeverage } = instrument;
-  return [
-    {
-      maxNotional: ENDLESS,
-      maxLeverage,
-      maintenanceRate: Math.ceil(10 ** RATE_SCALE / (2 * maxLeverage)),
-      deduction: 0n,
-    },
-  ];
+export function tiersOf({ tiers, maxLeverage }: Instrument): readonly LeverageTier[] {
+  if (tiers !== undefined && tiers.length > 0) return tiers;
+  if (plain[0]?.maxLeverage !== maxLeverage) {
+    const maintenanceRate = Math.ceil(10 ** RATE_SCALE / (2 * maxLeverage));
+    plain = [{ maxNotional: ENDLESS, maxLeverage, maintenanceRate, deduction: 0n }];
+  }
+  return plain;
 }
+
+/** The one asked for last: it is asked for many times over, and few instruments differ. */
+let plain: readonly LeverageTier[] = [];
 
 /** More than any account holds. */
 const ENDLESS = pow10(30);
@@ -32,8 +31,10 @@ const ENDLESS = pow10(30);
 /** The tier of a value; one beyond the table belongs to the last. */
 export function tierOf(instrument: Instrument, value: Cash): LeverageTier {
   const tiers = tiersOf(instrument);
+  const last = tiers[tiers.length - 1] as LeverageTier;
+  if (tiers.length === 1) return last;
   const size = magnitude(value);
-  return tiers.find((tier) => size <= tier.maxNotional) ?? (tiers.at(-1) as LeverageTier);
+  return tiers.find((tier) => size <= tier.maxNotional) ?? last;
 }
 
 /** The largest value that may be held at a leverage; 0 where the leverage is beyond every tier. */

@@ -1,4 +1,4 @@
-import { mulDivBig, pow10, toSafe } from './scale.ts';
+import { mulDivBig, product, toSafe } from './scale.ts';
 
 /** An integer of 10^-priceScale of its instrument. */
 export type Price = number;
@@ -36,5 +36,5 @@ export function rateOf(part: Cash, whole: Cash): Rate | undefined {
 
 /** price x quantity of a linear or spot instrument in cash, exact. */
 export function notional(price: Price, quantity: Quantity, priceScale: number, quantityScale: number): Cash {
-  return BigInt(price) * BigInt(quantity) * pow10(CASH_SCALE - priceScale - quantityScale);
+  return product(price, quantity, CASH_SCALE - priceScale - quantityScale);
 }

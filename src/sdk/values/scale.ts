@@ -9,9 +9,19 @@ import { plainText } from './text.ts';
 /** Far more than any product of scales. */
 const POWERS: readonly bigint[] = Array.from({ length: 40 }, (_, n) => 10n ** BigInt(n));
 
+/** The exact ones among them as doubles: a power worked out anew takes as long as all that it is used for. */
+const FLOATS: readonly number[] = POWERS.slice(0, 23).map(Number);
+
 /** 10^n as a bigint, n >= 0. */
 export function pow10(n: number): bigint {
   return POWERS[n] ?? 10n ** BigInt(n);
+}
+
+/** a x b x 10^decimals of whole numbers, exact at any size: in doubles while the result is a safe integer. */
+export function product(a: number, b: number, decimals: number): bigint {
+  const inDoubles = a * b * (FLOATS[decimals] ?? Number.NaN);
+  if (Number.isSafeInteger(inDoubles)) return BigInt(inDoubles);
+  return BigInt(a) * BigInt(b) * pow10(decimals);
 }
 
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
@@ -76,32 +86,29 @@ export function toSafe(value: bigint): number {
 
 /** Decimal text with exactly `scale` decimals: `formatScaled(1250, 3)` is `"1.250"`. */
 export function formatScaled(value: number | bigint, scale: number): string {
-  if (typeof value === 'number' && value >= 0 && Number.isSafeInteger(value))
-    return withPoint(String(value), scale);
-  const negative = value < 0;
-  const text = withPoint(String(negative ? -BigInt(value) : BigInt(value)), scale);
-  return negative ? `-${text}` : text;
-}
-
-function withPoint(digits: string, scale: number): string {
-  if (scale === 0) return digits;
-  const whole = digits.length - scale;
-  if (whole > 0) return `${digits.slice(0, whole)}.${digits.slice(whole)}`;
-  return `0.${digits.padStart(scale, '0')}`;
+  return formatTrim(value, scale, scale);
 }
 
 /** As `formatScaled` without trailing zeros, never fewer than `least` decimals: `"1.25"`. */
 export function formatTrim(value: number | bigint, scale: number, least = 0): string {
-  const text = formatScaled(value, scale);
-  if (scale === 0) return text;
-  let end = text.length;
-  while (end > text.length - scale + least && text.charCodeAt(end - 1) === 48) end--;
-  return text.charCodeAt(end - 1) === 46 ? text.slice(0, end - 1) : text.slice(0, end);
+  const digits = digitsOf(value).padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  let end = digits.length;
+  while (end > point + least && digits.charCodeAt(end - 1) === 48) end--;
+  const whole = value < 0 ? `-${digits.slice(0, point)}` : digits.slice(0, point);
+  return end === point ? whole : `${whole}.${digits.slice(point, end)}`;
+}
+
+/** Without its sign. */
+function digitsOf(value: number | bigint): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(Math.abs(value));
+  const big = BigInt(value);
+  return String(big < 0n ? -big : big);
 }
 
 /** A float near the value, for charts, indicators and statistics only. */
 export function toFloat(value: number | bigint, scale: number): number {
-  return Number(value) / 10 ** scale;
+  return Number(value) / (FLOATS[scale] ?? 10 ** scale);
 }
 
 /** A float brought to a scale; for prices and sizes a strategy computed. Rounds half away from zero unless told. */
@@ -125,7 +132,7 @@ const ROUND = { down: Math.trunc, floor: Math.floor, ceil: Math.ceil } as const;
 export function mulDivBig(a: bigint, b: bigint, c: bigint, rounding: Rounding): bigint {
   // All of it: closing a whole position asks so.
   if (b === c) return a;
-  const product = a * b;
+  const product = b === 1n ? a : a * b;
   const quotient = product / c;
   const rest = product - quotient * c;
   if (rest === 0n) return quotient;

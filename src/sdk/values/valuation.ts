@@ -3,7 +3,7 @@ import type { Side } from '../orders/order.ts';
 import type { Currency } from './ids.ts';
 import type { Cash, Price, Quantity, Rate } from './money.ts';
 import { CASH_SCALE, notional, RATE_SCALE } from './money.ts';
-import { mulDivBig, pow10, type Rounding, toSafe } from './scale.ts';
+import { mulDivBig, pow10, product, type Rounding, toSafe } from './scale.ts';
 
 /**
  * What a quantity of an instrument is worth, costs and earns, in its settle currency, for all three kinds. Core and
@@ -47,7 +47,7 @@ export function quoteValue(instrument: Instrument, price: Price, quantity: Quant
 export function unitValue(instrument: Instrument, quantity: Quantity): bigint {
   const { kind, priceScale, quantityScale, multiplier = 1 } = instrument;
   const decimals = CASH_SCALE - quantityScale + (kind === 'inverse' ? priceScale : -priceScale);
-  return BigInt(quantity) * BigInt(multiplier) * pow10(decimals);
+  return product(quantity, multiplier, decimals);
 }
 
 /**
@@ -113,8 +113,7 @@ export function fundingFor(instrument: Instrument, mark: Price, quantity: Quanti
 
 /** quantity x multiplier, exact: base currency of a linear or spot instrument, quote currency of an inverse one. */
 export function baseAmount(instrument: Instrument, quantity: Quantity): Cash {
-  const units = BigInt(quantity) * pow10(CASH_SCALE - instrument.quantityScale);
-  return instrument.multiplier === undefined ? units : units * BigInt(instrument.multiplier);
+  return product(quantity, instrument.multiplier ?? 1, CASH_SCALE - instrument.quantityScale);
 }
 
 /** value x rate with one rounding, from the exact rational. */

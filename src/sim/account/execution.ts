@@ -1,4 +1,4 @@
-import type { Cash, Currency, Fill, Leg, Ms, Price, Quantity, Side } from '../../sdk/index.ts';
+import type { Cash, Currency, Fill, Leg, Ms, Mutable, Price, Quantity, Side } from '../../sdk/index.ts';
 import { baseAmount, feeFor, type Money, valueAt } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
 import { RECENT_EXECUTIONS, remember } from '../books.ts';
@@ -61,7 +61,7 @@ export function trade(venue: Venue, instrument: InstrumentBooks, made: AccountTr
   instrument.counterparty -= signed(side, quantity);
   venue.moves++;
 
-  const fill: Fill = {
+  const fill: Mutable<Fill> = {
     type: 'fill',
     fillId: `${config.idPrefix ?? 'sim'}-f${++books.counters.fill}`,
     clientOrderId: made.clientOrderId,
@@ -74,8 +74,11 @@ export function trade(venue: Venue, instrument: InstrumentBooks, made: AccountTr
     feeCurrency: fee.currency,
     liquidity: made.liquidity,
     time: nowMs,
-    ...(cause !== undefined && { cause, leg }),
   };
+  if (cause !== undefined) {
+    fill.cause = cause;
+    fill.leg = leg;
+  }
   books.outbox.push(fill);
   remember(books.recentExecutions, fill, RECENT_EXECUTIONS);
 }

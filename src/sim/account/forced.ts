@@ -5,8 +5,8 @@ import { report } from '../orders/report.ts';
 import type { Venue } from '../venue.ts';
 import { listed } from '../venue.ts';
 import { type AccountTrade, move, trade } from './execution.ts';
-import { valuation } from './margin.ts';
-import { closingSide, type Position } from './position.ts';
+import { legsOf, valuation } from './margin.ts';
+import { closingSide } from './position.ts';
 
 /** What the venue closes by itself, under orders that nobody sent. */
 
@@ -45,18 +45,6 @@ export function settleDelisted(venue: Venue, instrument: InstrumentBooks, nowMs:
     const quantity = Math.abs(position.quantity);
     forceTrade(venue, instrument, leg, { price, quantity, cause: 'settlement' }, nowMs);
   }
-}
-
-const LEGS: readonly Leg[] = ['net', 'long', 'short'];
-
-/** The legs that hold something. */
-export function legsOf(instrument: InstrumentBooks): [Leg, Position][] {
-  const held: [Leg, Position][] = [];
-  for (const leg of LEGS) {
-    const position = instrument.positions[leg];
-    if (position !== undefined && position.quantity !== 0) held.push([leg, position]);
-  }
-  return held;
 }
 
 interface Forced extends Pick<AccountTrade, 'price' | 'quantity'> {

@@ -11,8 +11,16 @@ import {
 import type { InstrumentBooks } from '../books.ts';
 import { report } from '../orders/report.ts';
 import type { Venue } from '../venue.ts';
-import { forceTrade, legsOf, settleInsurance } from './forced.ts';
-import { heldIn, maintenanceOf, maintenanceRequired, settledIn, valuation, venueEquity } from './margin.ts';
+import { forceTrade, settleInsurance } from './forced.ts';
+import {
+  heldIn,
+  legsOf,
+  maintenanceOf,
+  maintenanceRequired,
+  settledIn,
+  valuation,
+  venueEquity,
+} from './margin.ts';
 import { closingSide, holdingOf, type Position, unrealizedPnl } from './position.ts';
 
 const LIQUIDATED = 'cancelled: the margin is below what positions must keep';

@@ -1,10 +1,9 @@
-import type { Cash, Currency, Instrument, Price, Quantity } from '../../sdk/index.ts';
+import type { Cash, Currency, Instrument, Leg, Price, Quantity } from '../../sdk/index.ts';
 import { initialMargin, maintenanceMargin, mulDivBig, valueAt } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
 import type { WorkingOrder } from '../orders/working.ts';
 import { remaining } from '../orders/working.ts';
 import type { Venue } from '../venue.ts';
-import { listed } from '../venue.ts';
 import { onlyReduces, type Position, unrealizedPnl } from './position.ts';
 
 /** Price at which positions are valued: the mark, else the last, else undefined. */
@@ -53,16 +52,31 @@ export function maintenanceOf(definition: Instrument, position: Position, price:
   return maintenanceMargin(definition, value);
 }
 
+const LEGS: readonly Leg[] = ['net', 'long', 'short'];
+
+/** The legs that hold something. */
+export function legsOf(instrument: InstrumentBooks): [Leg, Position][] {
+  const held: [Leg, Position][] = [];
+  for (const leg of LEGS) {
+    const position = instrument.positions[leg];
+    if (position !== undefined && position.quantity !== 0) held.push([leg, position]);
+  }
+  return held;
+}
+
 /** Every contract that is held and settles in the currency. */
 export function heldIn(
   venue: Venue,
   currency: Currency,
 ): { instrument: InstrumentBooks; position: Position; price: Price | undefined }[] {
-  return contractsIn(venue, currency).flatMap((instrument) =>
-    Object.values(instrument.positions)
-      .filter((position) => position.quantity !== 0)
-      .map((position) => ({ instrument, position, price: valuation(venue, instrument) })),
-  );
+  const held: ReturnType<typeof heldIn> = [];
+  for (const instrument of venue.instruments) {
+    const { settle, kind } = instrument.definition;
+    if (settle !== currency || kind === 'spot') continue;
+    for (const [, position] of legsOf(instrument))
+      held.push({ instrument, position, price: valuation(venue, instrument) });
+  }
+  return held;
 }
 
 /**
@@ -70,39 +84,37 @@ export function heldIn(
  * or adds one: the order that is being judged.
  */
 export function marginRequired(venue: Venue, currency: Currency, instead?: WorkingOrder): Cash {
-  const orders = new Map<string, WorkingOrder>();
-  for (const action of venue.books.pending)
-    if (action.kind === 'submit') orders.set(action.order.request.clientOrderId, action.order);
-  for (const instrument of settledIn(venue, currency))
-    for (const order of instrument.orders) orders.set(order.request.clientOrderId, order);
-  if (instead !== undefined) orders.set(instead.request.clientOrderId, instead);
-
-  const legs = new Map<string, Exposure>();
-  for (const instrument of contractsIn(venue, currency))
-    for (const leg of ['net', 'long', 'short'] as const) {
-      const position = instrument.positions[leg];
-      if (position !== undefined && position.quantity !== 0)
-        legs.set(`${instrument.definition.id}/${leg}`, { ...noExposure(instrument), position });
-    }
-  for (const order of orders.values()) {
-    const instrument = listed(venue, order.request.instrument);
-    if (instrument?.definition.settle !== currency || onlyReduces(instrument.definition, order.request))
-      continue;
-    const key = `${order.request.instrument}/${order.request.leg}`;
-    const exposure = legs.get(key) ?? noExposure(instrument);
-    legs.set(key, exposure);
-    const side = exposure[order.request.side];
-    side.quantity += remaining(order);
-    side.value += orderValue(instrument, order);
-  }
   let total = 0n;
-  for (const exposure of legs.values())
-    total += initialMargin(
-      exposure.instrument.definition,
-      worstValue(exposure),
-      exposure.instrument.leverage,
-    );
+  for (const instrument of venue.instruments) {
+    if (instrument.definition.settle !== currency) continue;
+    for (const leg of LEGS) total += marginOfLeg(venue, instrument, leg, instead);
+  }
   return total;
+}
+
+function marginOfLeg(venue: Venue, instrument: InstrumentBooks, leg: Leg, instead?: WorkingOrder): Cash {
+  const { definition, leverage } = instrument;
+  const replaced = instead?.request.clientOrderId;
+  const held = definition.kind === 'spot' ? undefined : instrument.positions[leg];
+  const exposure = { held: held?.quantity ?? 0, cost: held?.cost ?? 0n, buy: none(), sell: none() };
+  for (const order of instrument.orders)
+    if (order.request.clientOrderId !== replaced) expose(exposure, instrument, leg, order);
+  for (const action of venue.books.pending)
+    if (action.kind === 'submit' && action.order.request.clientOrderId !== replaced)
+      expose(exposure, instrument, leg, action.order);
+  if (instead !== undefined) expose(exposure, instrument, leg, instead);
+  const worst = worstValue(exposure);
+  return worst === 0n ? 0n : initialMargin(definition, worst, leverage);
+}
+
+/** Adds an order of the leg that may enlarge it. */
+function expose(exposure: Exposure, instrument: InstrumentBooks, leg: Leg, order: WorkingOrder): void {
+  const { request } = order;
+  if (request.leg !== leg || request.instrument !== instrument.definition.id) return;
+  if (onlyReduces(instrument.definition, request)) return;
+  const side = exposure[request.side];
+  side.quantity += remaining(order);
+  side.value += orderValue(instrument, order);
 }
 
 /** What is left of an order at its limit, else its trigger, else the price it was accepted at. */
@@ -111,41 +123,29 @@ export function orderValue(instrument: InstrumentBooks, order: WorkingOrder): Ca
   return valueAt(instrument.definition, price, remaining(order));
 }
 
+/** What a leg holds, and what its orders of each side may add. */
 interface Exposure {
-  readonly instrument: InstrumentBooks;
-  readonly position: Position;
+  readonly held: Quantity;
+  readonly cost: Cash;
   readonly buy: { quantity: Quantity; value: Cash };
   readonly sell: { quantity: Quantity; value: Cash };
 }
 
-function noExposure(instrument: InstrumentBooks): Exposure {
-  return {
-    instrument,
-    position: { quantity: 0, cost: 0n },
-    buy: { quantity: 0, value: 0n },
-    sell: { quantity: 0, value: 0n },
-  };
+function none(): Exposure['buy'] {
+  return { quantity: 0, value: 0n };
 }
 
 /**
  * The worse of two ends: all buys filled, or all sells. An order against the position counts only for what goes
  * beyond it, in proportion, rounded up.
  */
-function worstValue(exposure: Exposure): Cash {
-  const { position } = exposure;
-  const along = position.quantity >= 0 ? exposure.buy : exposure.sell;
-  const against = position.quantity >= 0 ? exposure.sell : exposure.buy;
-  const held = Math.abs(position.quantity);
-  const beyond =
-    against.quantity > held
-      ? mulDivBig(against.value, BigInt(against.quantity - held), BigInt(against.quantity), 'ceil')
-      : 0n;
-  const grown = position.cost + along.value;
+function worstValue({ held, cost, buy, sell }: Exposure): Cash {
+  const along = held >= 0 ? buy : sell;
+  const against = held >= 0 ? sell : buy;
+  const over = against.quantity - Math.abs(held);
+  const beyond = over > 0 ? mulDivBig(against.value, BigInt(over), BigInt(against.quantity), 'ceil') : 0n;
+  const grown = cost + along.value;
   return grown > beyond ? grown : beyond;
-}
-
-function contractsIn(venue: Venue, currency: Currency): InstrumentBooks[] {
-  return settledIn(venue, currency).filter((i) => i.definition.kind !== 'spot');
 }
 
 export function settledIn(venue: Venue, currency: Currency): InstrumentBooks[] {

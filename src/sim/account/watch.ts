@@ -11,9 +11,8 @@ import {
 import type { InstrumentBooks } from '../books.ts';
 import type { Venue } from '../venue.ts';
 import { marketOf } from '../venue.ts';
-import { legsOf } from './forced.ts';
 import { liquidateShort } from './liquidation.ts';
-import { heldIn, maintenanceOf, maintenanceRequired, valuation, venueEquity } from './margin.ts';
+import { heldIn, legsOf, maintenanceOf, maintenanceRequired, valuation, venueEquity } from './margin.ts';
 import { holdingOf, unrealizedPnl } from './position.ts';
 
 /** Prices between which no position of an instrument can come near its maintenance margin. */
@@ -54,10 +53,11 @@ export function isCalm(venue: Venue, instrument: InstrumentBooks, { low, high }:
  */
 function safeRange(venue: Venue, instrument: InstrumentBooks, price: Price): SafeRange {
   const { definition } = instrument;
-  const none = { moves: venue.moves, low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
+  const { moves } = venue;
+  const none = { moves, low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
   const legs = legsOf(instrument);
   if (legs.length === 0 || definition.kind === 'spot')
-    return { ...none, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    return { moves, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   const isIsolated = venue.config.marginMode === 'isolated';
   if (!isIsolated && heldIn(venue, definition.settle).length > legs.length) return none;
   const most = tiersOf(definition).at(-1)!.maintenanceRate / 10 ** RATE_SCALE;
@@ -77,7 +77,7 @@ function safeRange(venue: Venue, instrument: InstrumentBooks, price: Price): Saf
   if (!(loss > 0)) return none;
   // A fall by x costs an inverse long x / (1 - x) of its value.
   const reach = (0.9 * loss) / (1 + loss);
-  return { moves: venue.moves, low: price * (1 - reach), high: price * (1 + reach) };
+  return { moves, low: price * (1 - reach), high: price * (1 + reach) };
 }
 
 /**

@@ -26,7 +26,7 @@ import { fillAtLimit, meetPrice } from './bar-fills.ts';
 export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, nowMs: Ms): void {
   const early = (order: WorkingOrder): boolean => order.sentMs <= bar.openMs;
   // An order that got its part in this bar has had its turn.
-  const served = new Set<WorkingOrder>();
+  const served: WorkingOrder[] = [];
 
   const market = marketOf(venue, instrument);
   const close = market.last;
@@ -47,7 +47,7 @@ export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, no
       path[i - 1]!,
       path[i]!,
       nowMs,
-      (order) => early(order) && !served.has(order),
+      (order) => early(order) && !served.includes(order),
       served,
     );
   market.last = close;
@@ -61,7 +61,7 @@ function visitAll(
   orders: readonly WorkingOrder[],
   price: Price,
   nowMs: Ms,
-  served: Set<WorkingOrder>,
+  served: WorkingOrder[],
 ): void {
   // One that has its turn may end others that were to have theirs after it.
   for (const order of orders)
@@ -81,7 +81,7 @@ function visit(
   order: WorkingOrder,
   price: Price,
   nowMs: Ms,
-  served: Set<WorkingOrder>,
+  served: WorkingOrder[],
 ): void {
   if (fires(order, price)) trigger(venue, instrument, order, nowMs);
   else follow(order, price);
@@ -90,7 +90,7 @@ function visit(
     meetPrice(venue, instrument, order, price, nowMs);
   } else if (isThrough(order, price)) {
     fillAtLimit(venue, instrument, order, nowMs);
-    served.add(order);
+    served.push(order);
   }
 }
 
@@ -102,7 +102,7 @@ function travel(
   to: Price,
   nowMs: Ms,
   takesPart: (order: WorkingOrder) => boolean,
-  served: Set<WorkingOrder>,
+  served: WorkingOrder[],
 ): void {
   const falling = to < from;
   let at = from;
@@ -125,7 +125,7 @@ function travel(
     const { order } = next;
     if (order.triggered) {
       fillAtLimit(venue, instrument, order, nowMs);
-      served.add(order);
+      served.push(order);
     } else {
       trigger(venue, instrument, order, nowMs);
       meetPrice(venue, instrument, order, at, nowMs);

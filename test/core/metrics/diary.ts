@@ -81,8 +81,7 @@ export class Diary {
       instrument: order.instrument,
     } as Fill;
     foldBookedFill(this.performance, 'USDT', {
-      ...{ fill, order, instrument, held, realized, at: this.now },
-      fee: { amount: fee, currency: feeCurrency },
+      ...{ fill, order, instrument, held, realized, fee, feeCurrency, at: this.now },
     });
     return this;
   }

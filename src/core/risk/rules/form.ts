@@ -1,3 +1,4 @@
+import { isWhole } from '../../../sdk/index.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /** E-11: sizes and prices are positive whole numbers below 2^53. Asked first, so that no other rule has to reckon with less. */
@@ -6,10 +7,16 @@ export const form: RiskRule = {
   requirement: 'E-11',
   appliesTo: 'all',
   check({ quantity, price, triggerPrice, activationPrice, trailBy, stop, reference }) {
-    const isWhole = (n: number | undefined): boolean => n === undefined || (Number.isSafeInteger(n) && n > 0);
-    const levels = [price, triggerPrice, activationPrice, trailBy, stop].every(isWhole);
-    // A closing at market may not know the market: then it is 0.
-    const isFormed = isWhole(quantity) && levels && Number.isSafeInteger(reference) && reference >= 0;
+    const isFormed =
+      isWhole(quantity) &&
+      isLevel(price) &&
+      isLevel(triggerPrice) &&
+      isLevel(activationPrice) &&
+      isLevel(trailBy) &&
+      isLevel(stop) &&
+      // A closing at market may not know the market: then it is 0.
+      Number.isSafeInteger(reference) &&
+      reference >= 0;
     return {
       verdict: isFormed ? 'allow' : 'deny',
       used: String(quantity),
@@ -20,3 +27,7 @@ export const form: RiskRule = {
     };
   },
 };
+
+function isLevel(price: number | undefined): boolean {
+  return price === undefined || isWhole(price);
+}

@@ -17,24 +17,25 @@ export const margin: RiskRule = {
     const price = dearest(instrument, proposal.reference, markOf(core, instrument.id)) ?? proposal.reference;
     const free = freeCash(core, instrument.settle);
     const need = (q: number): bigint => marginOf(core, instrument, valueAt(instrument, price, q));
-    const text = (amount: bigint): string => `${formatTrim(amount, CASH_SCALE, 2)}${unit(instrument.settle)}`;
-    const unit = (currency: string): string => (currency === core.config.currency ? '' : ` ${currency}`);
-    const texts = { used: text(need(quantity)), limit: text(free) };
+    const needed = need(quantity);
+    const unit = instrument.settle === core.config.currency ? '' : ` ${instrument.settle}`;
+    const text = (amount: bigint): string => formatTrim(amount, CASH_SCALE, 2) + unit;
+    const texts = { used: text(needed), limit: text(free) };
     const spare = settledToAccount(core, instrument, free, price);
     if (spare === undefined) {
-      return { verdict: 'deny', ...texts, reason: `what ${instrument.settle} is worth is not known yet` };
+      return { ...texts, verdict: 'deny', reason: `what ${instrument.settle} is worth is not known yet` };
     }
     if (spare < core.config.sizing.minFree)
-      return { verdict: 'deny', ...texts, reason: 'free cash is below its minimum' };
-    if (need(quantity) <= free) return { verdict: 'allow', ...texts, reason: 'the margin is free' };
+      return { ...texts, verdict: 'deny', reason: 'free cash is below its minimum' };
+    if (needed <= free) return { ...texts, verdict: 'allow', reason: 'the margin is free' };
     const perLot = need(instrument.lot);
     let lots = perLot > 0n ? toSafe(free / perLot) : 0;
     // A larger value may be of a higher tier, that binds more of each lot.
     while (lots > 0 && need(lots * instrument.lot) > free) lots = Math.floor(lots * 0.9);
-    if (lots === 0) return { verdict: 'deny', ...texts, reason: 'the margin is not free' };
+    if (lots === 0) return { ...texts, verdict: 'deny', reason: 'the margin is not free' };
     return {
-      verdict: 'resize',
       ...texts,
+      verdict: 'resize',
       quantity: lots * instrument.lot,
       reason: 'made smaller to fit the free margin',
     };

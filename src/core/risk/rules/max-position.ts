@@ -20,16 +20,16 @@ export const maxPosition: RiskRule = {
     const held = worstQuantity(core, instrument.id, proposal.side);
     const limit = core.config.risk.maxPosition;
     const used = value(held + quantity);
-    if (used === undefined) return { verdict: 'deny', ...UNKNOWN, reason: UNPRICED };
+    if (used === undefined) return { ...UNKNOWN, verdict: 'deny', reason: UNPRICED };
     const texts = { used: formatTrim(used, CASH_SCALE, 2), limit: formatTrim(limit, CASH_SCALE, 2) };
-    if (used <= limit) return { verdict: 'allow', ...texts, reason: 'the position stays within its limit' };
+    if (used <= limit) return { ...texts, verdict: 'allow', reason: 'the position stays within its limit' };
     const room = limit - (value(held) ?? 0n);
     const perLot = value(instrument.lot) ?? 0n;
     const lots = room > 0n && perLot > 0n ? toSafe(room / perLot) : 0;
-    if (lots === 0) return { verdict: 'deny', ...texts, reason: 'the position is at its limit' };
+    if (lots === 0) return { ...texts, verdict: 'deny', reason: 'the position is at its limit' };
     return {
-      verdict: 'resize',
       ...texts,
+      verdict: 'resize',
       quantity: lots * instrument.lot,
       reason: 'made smaller to stay within the position limit',
     };

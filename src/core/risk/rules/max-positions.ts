@@ -10,24 +10,28 @@ export const maxPositions: RiskRule = {
   check(proposal, core) {
     const busy = busyInstruments(core);
     const limit = core.config.risk.maxPositions;
-    const full = !busy.has(proposal.instrument.id) && busy.size >= limit;
+    const full = !busy.includes(proposal.instrument.id) && busy.length >= limit;
     return {
       verdict: full ? 'deny' : 'allow',
-      used: String(busy.size),
+      used: String(busy.length),
       limit: String(limit),
       reason: full ? 'as many positions as allowed are open' : 'room for this position',
     };
   },
   status(core) {
-    const used = busyInstruments(core).size;
+    const used = busyInstruments(core).length;
     const limit = core.config.risk.maxPositions;
     return { state: used >= limit ? 'warning' : 'ok', used: String(used), limit: String(limit), reason: '' };
   },
 };
 
-function busyInstruments({ facts }: Core): Set<string> {
-  const busy = new Set<string>();
-  for (const p of facts.positions.values()) if (p.quantity !== 0) busy.add(p.instrument);
-  for (const o of exposedOrders(facts)) if (!o.reduceOnly) busy.add(o.instrument);
+/** Each once. */
+function busyInstruments({ facts }: Core): readonly string[] {
+  const busy: string[] = [];
+  const add = (instrument: string): void => {
+    if (!busy.includes(instrument)) busy.push(instrument);
+  };
+  for (const p of facts.positions.values()) if (p.quantity !== 0) add(p.instrument);
+  for (const o of exposedOrders(facts)) if (!o.reduceOnly) add(o.instrument);
   return busy;
 }

@@ -1,3 +1,4 @@
+import type { Instrument, Leg, PositionMode, Side } from '../../../sdk/index.ts';
 import { closesLeg, legsOf } from '../../legs.ts';
 import type { RiskRule } from '../proposal.ts';
 
@@ -11,12 +12,25 @@ export const positionMode: RiskRule = {
   appliesTo: 'all',
   check({ leg, side, reduceOnly, instrument }, { config }) {
     const mode = config.positionMode ?? 'one-way';
-    const texts = { used: `${side} ${leg}`, limit: mode };
-    const deny = (reason: string) => ({ verdict: 'deny', ...texts, reason }) as const;
-    if (!legsOf(mode).includes(leg)) return deny(`there is no ${leg} position in ${mode} mode`);
-    if (!reduceOnly && closesLeg(leg, side)) return deny(`a ${side} can only reduce a ${leg} position`);
-    if (!reduceOnly && instrument.kind === 'spot' && side === 'sell')
-      return deny('spot is not sold short: a sale is reduce-only');
-    return { verdict: 'allow', ...texts, reason: "the order fits the account's position mode" };
+    const flaw = flawOf(mode, leg, side, reduceOnly, instrument);
+    return {
+      verdict: flaw === undefined ? 'allow' : 'deny',
+      used: `${side} ${leg}`,
+      limit: mode,
+      reason: flaw ?? "the order fits the account's position mode",
+    };
   },
 };
+
+function flawOf(
+  mode: PositionMode,
+  leg: Leg,
+  side: Side,
+  reduceOnly: boolean,
+  { kind }: Instrument,
+): string | undefined {
+  if (!legsOf(mode).includes(leg)) return `there is no ${leg} position in ${mode} mode`;
+  if (reduceOnly) return undefined;
+  if (closesLeg(leg, side)) return `a ${side} can only reduce a ${leg} position`;
+  return kind === 'spot' && side === 'sell' ? 'spot is not sold short: a sale is reduce-only' : undefined;
+}

@@ -20,13 +20,13 @@ export const totalRisk: RiskRule = {
     const held = riskNow(core);
     const used = held + risk(quantity);
     const texts = { used: cash(used), limit: cash(limit) };
-    if (used <= limit) return { verdict: 'allow', ...texts, reason: 'the total risk stays within its limit' };
+    if (used <= limit) return { ...texts, verdict: 'allow', reason: 'the total risk stays within its limit' };
     const perLot = risk(instrument.lot);
     const lots = held < limit && perLot > 0n ? toSafe((limit - held) / perLot) : 0;
-    if (lots === 0) return { verdict: 'deny', ...texts, reason: 'the total risk is at its limit' };
+    if (lots === 0) return { ...texts, verdict: 'deny', reason: 'the total risk is at its limit' };
     return {
-      verdict: 'resize',
       ...texts,
+      verdict: 'resize',
       quantity: lots * instrument.lot,
       reason: 'made smaller to stay within the total risk',
     };

@@ -1,4 +1,4 @@
-import { CASH_SCALE, formatTrim, formFlaw, isMarketable, valueAt } from '../../../sdk/index.ts';
+import { CASH_SCALE, formatTrim, formFlaw, isMarketable, type Price, valueAt } from '../../../sdk/index.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /**
@@ -19,12 +19,12 @@ export const venueLimits: RiskRule = {
       used: formatTrim(quantity, instrument.quantityScale),
       limit: `${formatTrim(instrument.minQuantity, instrument.quantityScale)} to ${formatTrim(largest, instrument.quantityScale)}`,
     };
-    const deny = (reason: string) => ({ verdict: 'deny', ...texts, reason }) as const;
+    const deny = (reason: string) => ({ ...texts, verdict: 'deny', reason }) as const;
     const flaw = formFlaw(proposal);
     if (flaw !== undefined) return deny(flaw);
-    for (const p of [price, triggerPrice, activationPrice, trailBy]) {
-      if (p !== undefined && p % instrument.tick !== 0) return deny('a price is not a multiple of the tick');
-    }
+    const isOnTick = (p: Price | undefined): boolean => p === undefined || p % instrument.tick === 0;
+    if (!isOnTick(price) || !isOnTick(triggerPrice) || !isOnTick(activationPrice) || !isOnTick(trailBy))
+      return deny('a price is not a multiple of the tick');
     if (whole < instrument.minQuantity) return deny('too small for the venue; sizes are never raised');
     // Venues take any value for what only reduces.
     if (!proposal.reduceOnly && valueAt(instrument, proposal.reference, whole) < instrument.minNotional) {
@@ -32,10 +32,10 @@ export const venueLimits: RiskRule = {
         `below the venue's smallest order value of ${formatTrim(instrument.minNotional, CASH_SCALE)}`,
       );
     }
-    if (whole === quantity) return { verdict: 'allow', ...texts, reason: "within the venue's limits" };
+    if (whole === quantity) return { ...texts, verdict: 'allow', reason: "within the venue's limits" };
     return {
-      verdict: 'resize',
       ...texts,
+      verdict: 'resize',
       quantity: whole,
       reason: "cut to the venue's lot and largest order",
     };
