@@ -1,7 +1,7 @@
 import { type Cash, type Ms, RATE_SCALE, unitValue } from '../sdk/index.ts';
 import type { Facts } from './facts.ts';
 import { type Market, markPrice } from './market/market.ts';
-import { dayLoss } from './risk/rules/daily-loss.ts';
+import { dayLimit } from './risk/rules/daily-loss.ts';
 import { RECORDED } from './risk/rules/drawdown.ts';
 import { type Core, instrumentOf } from './state.ts';
 
@@ -9,6 +9,8 @@ const DAY_MS: Ms = 86_400_000;
 const HOUR_MS: Ms = 3_600_000;
 /** Far more than the rounding of the few sums and products below, relative to what they sum. */
 const DOUBT = 1e-12;
+
+const NOTHING: Calm['held'] = [];
 
 /**
  * When the watch of the loss limits has nothing to say, in doubles: within one hour of one local day, while equity is
@@ -66,7 +68,7 @@ export function calmOf(core: Core): Calm | undefined {
   for (const [currency, amount] of facts.cash) {
     if (currency !== config.currency && amount !== 0n) return undefined;
   }
-  const held: Calm['held'][number][] = [];
+  let held: Calm['held'] = NOTHING;
   let base = facts.cash.get(config.currency) ?? 0n;
   for (const position of facts.positions.values()) {
     if (position.quantity === 0) continue;
@@ -74,7 +76,7 @@ export function calmOf(core: Core): Calm | undefined {
     const instrument = instrumentOf(core, position.instrument);
     if (market === undefined || instrument.kind !== 'linear') return undefined;
     if (instrument.settle !== config.currency) return undefined;
-    held.push({ market, unit: Number(unitValue(instrument, position.quantity)) });
+    held = [...held, { market, unit: Number(unitValue(instrument, position.quantity)) }];
     base -= position.cost;
   }
   const bounds = dayBounds(core.now, config.zone);
@@ -96,7 +98,7 @@ export function calmOf(core: Core): Calm | undefined {
 /** Below it the day's loss or the drawdown has something to say. */
 function lowOf(core: Core): number {
   const { day, halt, risk } = core.facts;
-  const { limit } = dayLoss(core);
+  const limit = dayLimit(core);
   const low =
     limit !== undefined && day && !halt
       ? Number((risk.dayBase ?? day.equity) - limit)

@@ -110,7 +110,7 @@ function decide(
   }
 }
 
-/** To an event that has just been folded. Funding and the state of the process are facts alone. */
+/** To an event that has just been folded. */
 function react(core: Core, event: Event): void {
   const { facts } = core;
   switch (event.type) {
@@ -138,6 +138,9 @@ function react(core: Core, event: Event): void {
       return;
     case 'instrument':
       watchSession(core, event.instrument);
+      return;
+    default:
+      // Funding and the state of the process are facts alone.
       return;
   }
 }

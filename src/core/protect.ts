@@ -15,10 +15,9 @@ import { type Core, emit, instrumentOf } from './state.ts';
  * No naked position: after every change of a position or of its orders, stops and targets at the venue are made to
  * match what is really held, and what a flat position no longer needs is cancelled.
  */
-export function protect(core: Core, position: Position): void {
+export function protect(core: Core, position: Position, key: string = keyText(position)): void {
   if (isHeldBack(core.facts, position)) return;
   const orders = openOrders(core, position);
-  const key = keyText(position);
   const guard = keptText('unprotected', key);
   if (position.quantity === 0) {
     for (const order of orders) if (order.reduceOnly) cancelOrder(core, order, 'the position is closed');

@@ -72,11 +72,11 @@ export function takeWord(core: Core, event: Word): void {
 
 /** After a change of one order: its position's protection, and a flattening that goes on. */
 function tend(core: Core, order: Order): void {
-  const text = keyText(order);
-  const position = core.facts.positions.get(text);
+  const key = keyText(order);
+  const position = core.facts.positions.get(key);
   if (!position) return;
-  protect(core, position);
-  continueFlatten(core, text);
+  protect(core, position, key);
+  continueFlatten(core, key);
 }
 
 /**

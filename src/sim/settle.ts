@@ -32,8 +32,8 @@ export function settle(venue: Venue, nowMs: Ms): void {
   for (;;) {
     const dueMs = nextDueMs(venue);
     if (dueMs === undefined || dueMs > nowMs) return;
-    const paying = venue.instruments.filter((i) => fundingDueMs(venue, i) === dueMs);
-    for (const instrument of paying) bookFunding(venue, instrument, dueMs);
+    for (const instrument of venue.instruments)
+      if (fundingDueMs(venue, instrument) === dueMs) bookFunding(venue, instrument, dueMs);
     while (venue.books.pending[0]?.dueMs === dueMs) arrive(venue, venue.books.pending.shift()!);
   }
 }

@@ -9,20 +9,21 @@ const NONE: readonly Order[] = [];
 const RETRY_MS: Ms = 1_000;
 
 /** Every order that is not final, oldest first. */
-export function allOpenOrders(facts: Facts): readonly Order[] {
-  if (facts.open.size === 0) return NONE;
-  const open: Order[] = [];
-  for (const id of facts.open) {
-    const order = facts.orders.get(id);
-    if (order) open.push(order);
+export function allOpenOrders({ open, orders }: Facts): readonly Order[] {
+  let found: Order[] | undefined;
+  for (const id of open) {
+    const order = orders.get(id);
+    if (order === undefined) continue;
+    if (found === undefined) found = [order];
+    else found.push(order);
   }
-  return open;
+  return found ?? NONE;
 }
 
 /** Orders of one position key that are not final, oldest first. */
 export function openOrders({ facts }: Core, key: PositionKey): readonly Order[] {
-  if (facts.open.size === 0) return NONE;
-  return allOpenOrders(facts).filter((order) => sameKey(order, key));
+  const open = allOpenOrders(facts);
+  return open.every((order) => sameKey(order, key)) ? open : open.filter((order) => sameKey(order, key));
 }
 
 /** Asks the venue to cancel it, once. A pending order is cancelled too: the venue may have it already. */

@@ -53,13 +53,14 @@ export function maintenanceOf(definition: Instrument, position: Position, price:
 }
 
 const LEGS: readonly Leg[] = ['net', 'long', 'short'];
+const NOTHING: readonly [Leg, Position][] = [];
 
 /** The legs that hold something. */
-export function legsOf(instrument: InstrumentBooks): [Leg, Position][] {
-  const held: [Leg, Position][] = [];
+export function legsOf({ positions }: InstrumentBooks): readonly [Leg, Position][] {
+  let held = NOTHING;
   for (const leg of LEGS) {
-    const position = instrument.positions[leg];
-    if (position !== undefined && position.quantity !== 0) held.push([leg, position]);
+    const position = positions[leg];
+    if (position !== undefined && position.quantity !== 0) held = [...held, [leg, position]];
   }
   return held;
 }

@@ -30,7 +30,8 @@ export function enqueue(venue: Venue, action: PendingAction): void {
   const { pending } = venue.books;
   let at = pending.length;
   while (at > 0 && pending[at - 1]!.dueMs > action.dueMs) at--;
-  pending.splice(at, 0, action);
+  if (at === pending.length) pending.push(action);
+  else pending.splice(at, 0, action);
 }
 
 /** The submit of this order while it is on its way. */

@@ -36,11 +36,18 @@ export const dailyLoss: RiskRule = {
 
 /** Loss of the day, 0 where it gained; no limit before the day's first equity is known. */
 export function dayLoss(core: Core, now: Cash = equity(core)): { loss: bigint; limit: bigint | undefined } {
+  const limit = dayLimit(core);
+  const { day, risk } = core.facts;
+  const loss = day && limit !== undefined ? (risk.dayBase ?? day.equity) - now : 0n;
+  return { loss: loss > 0n ? loss : 0n, limit };
+}
+
+/** What the day may lose. */
+export function dayLimit(core: Core): Cash | undefined {
   const start = core.facts.day?.equity;
-  if (start === undefined || start <= 0n) return { loss: 0n, limit: undefined };
-  const loss = (core.facts.risk.dayBase ?? start) - now;
+  if (start === undefined || start <= 0n) return undefined;
   if (core.dayLimit?.equity !== start) core.dayLimit = { equity: start, limit: limitOf(core, start) };
-  return { loss: loss > 0n ? loss : 0n, limit: core.dayLimit.limit };
+  return core.dayLimit.limit;
 }
 
 function limitOf({ config }: Core, start: Cash): Cash {
