@@ -1,15 +1,16 @@
 // Fades stretched prices: where the close is far from the rolling VWAP it bets on the way back to it.
-import { createAtr, createVwap, pushAtr, pushVwap, typicalPrice } from '@botrc/indicators';
-import { defineStrategy, fromFloat, INTERVALS } from '@botrc/sdk';
-import { z } from 'zod';
-
-const params = z.object({
-  interval: z.enum(INTERVALS).default('1m').describe('Length of the bars it looks at'),
-  window: z.int().min(2).max(500).default(20).describe('Bars in the rolling VWAP'),
-  atr: z.int().min(2).max(250).default(14).describe('Bars in the average true range (exponential)'),
-  k: z.number().positive().max(20).default(1.2).describe('How far is far: average true ranges from the VWAP'),
-  stopAtr: z.number().positive().max(20).default(1.5).describe('Stop distance in average true ranges'),
-});
+import {
+  createAtr,
+  createSessionVwap,
+  createVwap,
+  pushAtr,
+  pushSessionVwap,
+  pushVwap,
+  startSession,
+  typicalPrice,
+} from '@botrc/indicators';
+import { createCalendar, defineStrategy, fromFloat, tradingDayAt } from '@botrc/sdk';
+import { params } from './params.ts';
 
 export default defineStrategy({
   name: 'vwap-reversion',
@@ -21,9 +22,13 @@ export default defineStrategy({
 
   warmup: ({ interval, window, atr }) => ({ [interval]: Math.max(window, 4 * atr) }),
 
-  create({ window, atr, k, stopAtr }, { instruments }) {
+  create({ window, atr, k, stopAtr, session, anchor, flatMinutes, noEntryMinutes }, { instruments }) {
+    const calendar = session && createCalendar(session);
+    const isOfSession = anchor === 'session';
     const remember = () => ({
-      vwap: createVwap(window),
+      vwap: isOfSession ? undefined : createVwap(window),
+      sessionVwap: isOfSession ? createSessionVwap() : undefined,
+      sessionMs: 0,
       atr: createAtr(atr, 'ema'),
       // The side of the VWAP (1 above, -1 below) whose excursion was traded: one entry for each, and 0 again once
       // the price has been back at the VWAP or beyond it.
@@ -37,23 +42,38 @@ export default defineStrategy({
       onBar(bar, context) {
         const mind = state[bar.instrument];
         if (!mind) return;
-        const vwap = pushVwap(mind.vwap, typicalPrice(bar), bar.volume)?.middle;
+        const day = calendar && tradingDayAt(calendar, bar.openMs);
+        const held = Math.sign(context.position(bar.instrument).quantity);
+        const exit = (reason: string) => ({ type: 'exit', instrument: bar.instrument, reason }) as const;
+        // What is traded outside the session says nothing of it.
+        if (calendar && !day) return held === 0 ? undefined : exit('the session is closed');
+        if (day && day.openMs !== mind.sessionMs) {
+          mind.sessionMs = day.openMs;
+          mind.faded = 0;
+          if (mind.sessionVwap) startSession(mind.sessionVwap);
+        }
+        const price = typicalPrice(bar);
+        const vwap = mind.sessionVwap
+          ? pushSessionVwap(mind.sessionVwap, price, bar.volume)?.middle
+          : mind.vwap && pushVwap(mind.vwap, price, bar.volume)?.middle;
         const range = pushAtr(mind.atr, bar);
+        const leftMs = day ? day.closeMs - bar.time : Number.POSITIVE_INFINITY;
+        if (held !== 0 && leftMs <= flatMinutes * 60_000) return exit('flat before the session closes');
         if (vwap === undefined || range === undefined || range === 0) return;
 
         const side = Math.sign(bar.close - vwap);
         const touched = bar.low <= vwap && vwap <= bar.high;
         if (touched || side !== mind.faded) mind.faded = 0;
 
-        const held = Math.sign(context.position(bar.instrument).quantity);
         if (held !== 0) {
           // The target stands where the VWAP was at the entry; it has moved since, and where it is now counts.
           if (!touched && side !== held) return;
-          return { type: 'exit', instrument: bar.instrument, reason: 'the price is back at the VWAP' };
+          return exit('the price is back at the VWAP');
         }
 
         const stretch = Math.abs(bar.close - vwap) / range;
         if (mind.faded !== 0 || stretch <= k) return;
+        if (leftMs <= Math.max(noEntryMinutes, flatMinutes) * 60_000) return;
         mind.faded = side;
 
         // Below the VWAP it buys, above it sells. `risk` is rounded tighter, in the instrument's price units.

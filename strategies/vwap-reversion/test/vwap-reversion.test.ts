@@ -105,8 +105,55 @@ describe('vwap-reversion', () => {
   });
 
   it('asks for the bars of its window, or enough for the range to settle', () => {
-    const all = { interval: '1m', k: 1, stopAtr: 1 } as const;
+    const rest = { anchor: 'rolling', flatMinutes: 5, noEntryMinutes: 30 } as const;
+    const all = { interval: '1m', k: 1, stopAtr: 1, ...rest } as const;
     expect(vwapReversion.warmup({ ...all, window: 20, atr: 14 })).toEqual({ '1m': 56 });
     expect(vwapReversion.warmup({ ...all, window: 100, atr: 14 })).toEqual({ '1m': 100 });
+  });
+
+  const session = { hours: 'mon-fri 10:00-18:45', zone: 'Europe/Moscow', halfDays: ['2026-01-08 14:00'] };
+  /** Minutes from a UTC time on, and the answer to each. */
+  const playFrom = (from: string, hands: readonly Hand[], bench: StrategyBench): Intent[][] => {
+    const start = Date.parse(from);
+    return bars(hands).map((bar) => {
+      const openMs = start + bar.openMs;
+      return [...bench.play({ ...bar, openMs, time: openMs + 60_000 })];
+    });
+  };
+
+  it('trades in its session only, and enters nothing in the last half hour of it, of a half day too', () => {
+    const hands = [CALM, CALM, CALM, DROP];
+    const count = (from: string): number => playFrom(from, hands, make({ ...params, session })).flat().length;
+    // The fourth bar closes at 18:14, at 18:15 and, on the half day, at 13:29 and at 13:30 in Moscow.
+    expect([count('2026-01-06T15:10Z'), count('2026-01-06T15:11Z')]).toEqual([1, 0]);
+    expect([count('2026-01-08T10:25Z'), count('2026-01-08T10:26Z')]).toEqual([1, 0]);
+    expect([count('2026-01-06T05:00Z'), count('2026-01-10T10:00Z')]).toEqual([0, 0]);
+  });
+
+  it('is flat before the session closes (R-12)', () => {
+    const bench = make({ ...params, session, stopAtr: 20, k: 1 });
+    const near: Hand = [9_850, 9_851, 9_849, 9_850];
+    const slide = Array.from({ length: 40 }, (_, i): Hand => {
+      const close = 9_840 - 10 * i;
+      return [close, close + 1, close - 1, close];
+    });
+    const answers = playFrom('2026-01-06T15:05Z', [CALM, CALM, CALM, DROP, near, ...slide], bench);
+    const exit = answers.findIndex(([intent]) => intent?.type === 'exit');
+    // The bar that closes at 18:40: five minutes before the end.
+    expect(exit).toBe(34);
+    expect(answers[exit]).toMatchObject([{ reason: 'flat before the session closes' }]);
+    expect(bench.position(btc.id).quantity).toBe(0);
+  });
+
+  it('can take the VWAP of the session, which begins anew with each', () => {
+    const options = { ...params, session, anchor: 'session' };
+    const bench = make(options);
+    const far: Hand = [12_000, 12_010, 11_990, 12_000];
+    playFrom('2026-01-06T07:00Z', Array(30).fill(far), bench);
+    // The next day opens elsewhere: what was traded the day before does not count.
+    const answers = playFrom('2026-01-07T07:00Z', [CALM, CALM, CALM, CALM, CALM, DROP], bench);
+    expect(answers.slice(0, -1).flat()).toEqual([]);
+    expect(answers.at(-1)).toMatchObject([{ side: 'buy' }]);
+    expect(() => make({ ...params, anchor: 'session' })).toThrow('needs the hours of one');
   });
 });
