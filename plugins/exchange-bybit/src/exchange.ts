@@ -20,9 +20,12 @@ import { fetchCandles } from './candles.ts';
 import { measureClockOffset } from './clock-offset.ts';
 import { Definitions } from './definitions.ts';
 import { Drops } from './drops.ts';
+import { Feeds } from './feeds.ts';
 import { fetchListing } from './instruments.ts';
 import { NO_ACCOUNT, noAccount } from './no-account.ts';
-import { type BybitOptions, DEPTHS, publicStreamUrl } from './options.ts';
+import { type BybitOptions, DEPTHS, streamUrl } from './options.ts';
+import { openAccount } from './private/open-account.ts';
+import type { Credentials } from './private/sign.ts';
 import { createPublicParser } from './public.ts';
 import { createRest } from './rest.ts';
 import { PublicStream } from './stream.ts';
@@ -34,19 +37,19 @@ const FEE_RATES: FeeRates = { maker: rateFromFraction(0.0002), taker: rateFromFr
 const CLOCK_WARN_MS = 1000;
 const MOST_HISTORY = 1000;
 
-const CAPABILITIES: Omit<Capabilities, 'depths'> = {
-  execution: 'none',
+const CAPABILITIES: Omit<Capabilities, 'depths' | 'execution'> = {
   intervals: INTERVALS,
   streams: ['bar', 'book', 'trade', 'ticker'],
   missing: {
-    account: NO_ACCOUNT,
+    'trailing-stop': 'Bybit sets a trailing stop on a position, not as an order: the core trails by itself.',
+    transfers: 'Deposits and withdrawals show in the balances only.',
     spot: 'Only linear contracts are built: spot has other book and ticker rules.',
     inverse: 'Only linear contracts are built: inverse settles in coins.',
     'instrument-events': 'The venue has no stream of definitions: a halt shows when they are read again.',
   },
 };
 
-/** The public side of Bybit v5. */
+/** Bybit v5: market data, and with an API key an account. */
 export function createBybit(options: BybitOptions, context: PluginContext): Exchange {
   const { clock, log } = context;
   const rest = createRest(options, clock);
@@ -60,6 +63,14 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
   const emit = (event: ExchangeEvent): void => {
     if (!closed) sink?.(event);
   };
+  const credentials = credentialsOf(options);
+  const feeds = new Feeds(credentials === undefined ? ['market'] : ['market', 'account'], emit);
+  const account =
+    credentials &&
+    openAccount({
+      ...{ options, context, credentials, rest, definitions, drops, emit },
+      feed: (status, reason) => feeds.say('account', { type: 'feed', status, reason }),
+    });
   const candles = async (request: HistoryRequest) =>
     fetchCandles(rest, { ...request, instrument: await definitions.get(request.instrument) }, (error) =>
       drops.add(error, `kline ${request.instrument}`),
@@ -82,9 +93,9 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
   const stream = new PublicStream({
     ...options,
     ...context,
-    url: publicStreamUrl(options),
+    url: streamUrl(options.baseUrl, 'public/linear'),
     parser,
-    feed: emit,
+    feed: (event) => feeds.say('market', event),
     connected: () => {
       bars.reconnected();
       void reportClock();
@@ -119,9 +130,15 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
   }
 
   return {
-    ...noAccount(),
+    feeRates: () => Promise.resolve(FEE_RATES),
+    ...(account?.side ?? noAccount()),
 
-    capabilities: () => ({ ...CAPABILITIES, depths: DEPTHS.filter((depth) => depth <= options.depth) }),
+    capabilities: () => ({
+      ...CAPABILITIES,
+      execution: account === undefined ? 'none' : 'live',
+      missing: { ...CAPABILITIES.missing, ...(account === undefined && { account: NO_ACCOUNT }) },
+      depths: DEPTHS.filter((depth) => depth <= options.depth),
+    }),
 
     async connect(given) {
       if (sink !== undefined || closed)
@@ -130,6 +147,7 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
         });
       sink = given;
       stream.start();
+      void account?.start();
     },
 
     instruments: (ids) => definitions.load(ids),
@@ -171,8 +189,6 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
       apply();
     },
 
-    feeRates: () => Promise.resolve(FEE_RATES),
-
     async clockOffset() {
       return (await measureClockOffset(rest, clock)).offsetMs;
     },
@@ -181,10 +197,15 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
       if (closed) return;
       closed = true;
       stream.stop();
+      account?.close();
       bars.set([]);
       rest.close();
     },
   };
+}
+
+function credentialsOf({ apiKey, apiSecret }: BybitOptions): Credentials | undefined {
+  return apiKey === undefined || apiSecret === undefined ? undefined : { key: apiKey, secret: apiSecret };
 }
 
 /** @throws BOTRC_BOOK_DEPTH, BOTRC_INTERVAL_UNKNOWN */

@@ -15,7 +15,15 @@ const bybit: ExchangePlugin<Schema<BybitOptions>> = defineExchange({
   version: '0.1.0',
   options: optionsSchema,
   permissions: {
-    network: ['api.bybit.com', 'stream.bybit.com', 'api-testnet.bybit.com', 'stream-testnet.bybit.com'],
+    network: [
+      'api.bybit.com',
+      'stream.bybit.com',
+      'api-testnet.bybit.com',
+      'stream-testnet.bybit.com',
+      'api-demo.bybit.com',
+      'stream-demo.bybit.com',
+    ],
+    secrets: ['apiKey', 'apiSecret'],
   },
   create: createBybit,
 });

@@ -3,7 +3,7 @@ import { BotrcError, type Exchange, type Outcome } from '@botrc/sdk';
 const CODE = 'BOTRC_NOT_SUPPORTED';
 /** Why there is no account here, as a sentence. */
 export const NO_ACCOUNT =
-  'This plugin serves the public side of Bybit only, market data without an account: trade in paper mode.';
+  'There is no API key in exchange.options: market data without an account. Trade in paper mode.';
 
 type AccountSide = Pick<
   Exchange,

@@ -11,6 +11,13 @@ export interface BybitOptions {
   readonly baseUrl: string;
   /** Use Bybit's test network; baseUrl must then be left out. @default false */
   readonly testnet: boolean;
+  /** Use demo trading: the real market with an account of play money. @default false */
+  readonly demo: boolean;
+  /** Where the account is: that of `baseUrl`, or the demo host. No trailing slash. */
+  readonly accountUrl: string;
+  /** API key and secret; without both there is no account, market data only. In a profile names of environment variables. */
+  readonly apiKey?: string;
+  readonly apiSecret?: string;
   /** USDT and USDC perpetuals and dated futures. @default "linear" */
   readonly category: 'linear';
   /** Levels a side of the deepest book that may be subscribed. @default 50 */
@@ -27,6 +34,7 @@ export interface BybitOptions {
 
 const MAINNET = 'https://api.bybit.com';
 const TESTNET = 'https://api-testnet.bybit.com';
+const DEMO = 'https://api-demo.bybit.com';
 
 const span = (fallback: number) => z.int().min(50).max(600_000).default(fallback);
 
@@ -37,6 +45,9 @@ export const optionsSchema: Schema<BybitOptions> = z
       .optional()
       .describe('Where REST is; the streams are at the same host. Default: https://api.bybit.com'),
     testnet: z.boolean().default(false).describe("Use Bybit's test network."),
+    demo: z.boolean().default(false).describe("Trade on Bybit's demo account, at the real market's prices."),
+    apiKey: z.string().min(1).optional().describe('API key that may trade and may not withdraw'),
+    apiSecret: z.string().min(1).optional().describe('Secret of the API key'),
     category: z
       .literal('linear', {
         error: 'only "linear" is built: spot has other book and ticker rules, inverse settles in coins',
@@ -56,21 +67,36 @@ export const optionsSchema: Schema<BybitOptions> = z
     error: 'testnet and baseUrl exclude each other: leave one of them out',
     path: ['baseUrl'],
   })
-  .transform(({ baseUrl, ...rest }) => ({
-    ...rest,
-    baseUrl: (baseUrl ?? (rest.testnet ? TESTNET : MAINNET)).replace(/\/+$/, ''),
-  }));
+  .refine((options) => !(options.demo && (options.testnet || options.baseUrl !== undefined)), {
+    error: 'demo goes with neither testnet nor baseUrl: it is at the real market',
+    path: ['demo'],
+  })
+  .refine((options) => (options.apiKey === undefined) === (options.apiSecret === undefined), {
+    error: 'apiKey and apiSecret go together',
+    path: ['apiSecret'],
+  })
+  .transform(({ baseUrl: given, apiKey, apiSecret, ...rest }) => {
+    const baseUrl = (given ?? (rest.testnet ? TESTNET : MAINNET)).replace(/\/+$/, '');
+    return {
+      ...rest,
+      baseUrl,
+      accountUrl: rest.demo ? DEMO : baseUrl,
+      ...(apiKey !== undefined && { apiKey }),
+      ...(apiSecret !== undefined && { apiSecret }),
+    };
+  });
 
 /** Bybit serves its streams from hosts of their own; a stand-in serves them beside its REST. */
 const STREAM_HOSTS: Readonly<Record<string, string>> = {
   'api.bybit.com': 'stream.bybit.com',
   'api-testnet.bybit.com': 'stream-testnet.bybit.com',
+  'api-demo.bybit.com': 'stream-demo.bybit.com',
 };
 
-/** `http://127.0.0.1:18080` → `ws://127.0.0.1:18080/v5/public/linear`. */
-export function publicStreamUrl(options: Pick<BybitOptions, 'baseUrl' | 'category'>): string {
-  const url = new URL(options.baseUrl);
+/** `http://127.0.0.1:18080` → `ws://127.0.0.1:18080/v5/public/linear`, `/v5/private` or `/v5/trade`. */
+export function streamUrl(baseUrl: string, path: 'public/linear' | 'private' | 'trade'): string {
+  const url = new URL(baseUrl);
   const scheme = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  const path = url.pathname.replace(/\/+$/, '');
-  return `${scheme}//${STREAM_HOSTS[url.host] ?? url.host}${path}/v5/public/${options.category}`;
+  const prefix = url.pathname.replace(/\/+$/, '');
+  return `${scheme}//${STREAM_HOSTS[url.host] ?? url.host}${prefix}/v5/${path}`;
 }

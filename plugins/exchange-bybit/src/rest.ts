@@ -1,10 +1,9 @@
 import { BotrcError, type Clock, type Ms, plainText } from '@botrc/sdk';
 import { failureText } from './failure-text.ts';
+import { ask } from './http.ts';
 import type { BybitOptions } from './options.ts';
 import { asRecord, asTime, malformed } from './wire.ts';
 
-/** Largest answer read; the list of all instruments is under 1 MB. */
-const MOST_BYTES = 16 * 1024 * 1024;
 /** Least time between requests: at most 250 in 5 s. At 600 the venue bans an address for ten minutes. */
 const SPACING_MS = 20;
 /** The venue's own errors that may be over by the next attempt: timeouts, internal errors, too many requests. */
@@ -53,19 +52,6 @@ export function createRest(options: Pick<BybitOptions, 'baseUrl' | 'requestTimeo
     if (waitMs > 0) await new Promise<void>((resolve) => clock.setTimer(waitMs, resolve));
   }
 
-  async function ask(url: URL, abort: AbortController): Promise<{ status: number; body: string }> {
-    const { signal } = abort;
-    const response = await fetch(url, { redirect: 'error', signal, headers: { 'user-agent': 'botrc' } });
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of response.body ?? []) {
-      bytes += chunk.byteLength;
-      if (bytes > MOST_BYTES) throw badAnswer(`it has more than ${MOST_BYTES} bytes`, url.href);
-      chunks.push(chunk);
-    }
-    return { status: response.status, body: Buffer.concat(chunks).toString() };
-  }
-
   return {
     async get(endpoint, params) {
       const url = new URL(baseUrl + PATHS[endpoint]);
@@ -78,11 +64,12 @@ export function createRest(options: Pick<BybitOptions, 'baseUrl' | 'requestTimeo
       underWay.add(abort);
       const timer = clock.setTimer(requestTimeoutMs, () => abort.abort());
       try {
-        const { status, body } = await ask(url, abort);
+        const { status, body } = await ask(url, { signal: abort.signal });
         return readAnswer(status, body, url);
       } catch (error) {
         if (closed) throw ended();
         if (error instanceof BotrcError) throw error;
+        if (error instanceof RangeError) throw badAnswer(error.message, url.href);
         const found = abort.signal.aborted ? `no answer within ${requestTimeoutMs} ms` : failureText(error);
         throw unreachable(found, url, error);
       } finally {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import bybit from '../src/index.ts';
-import { optionsSchema, publicStreamUrl } from '../src/options.ts';
+import { optionsSchema, streamUrl } from '../src/options.ts';
 import { depthFor, parseTopic, topicsFor } from '../src/topics.ts';
+import { testContext } from './support/context.ts';
 
 function validate(value: unknown) {
   const result = optionsSchema['~standard'].validate(value);
@@ -13,7 +14,9 @@ describe('options', () => {
   it('all have defaults', () => {
     expect(validate({})).toEqual({
       value: {
+        accountUrl: 'https://api.bybit.com',
         baseUrl: 'https://api.bybit.com',
+        demo: false,
         testnet: false,
         category: 'linear',
         depth: 50,
@@ -45,8 +48,11 @@ describe('options', () => {
     const schema = bybit.options['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
     expect(schema).toMatchObject({ additionalProperties: false });
     expect(Object.keys(schema.properties as object).sort()).toEqual([
+      'apiKey',
+      'apiSecret',
       'baseUrl',
       'category',
+      'demo',
       'depth',
       'pingMs',
       'pongMs',
@@ -60,12 +66,49 @@ describe('options', () => {
     [{}, 'wss://stream.bybit.com/v5/public/linear'],
     [{ testnet: true }, 'wss://stream-testnet.bybit.com/v5/public/linear'],
     [{ baseUrl: 'https://api.bybit.com/' }, 'wss://stream.bybit.com/v5/public/linear'],
+    [{ demo: true }, 'wss://stream.bybit.com/v5/public/linear'],
     [{ baseUrl: 'http://127.0.0.1:18080' }, 'ws://127.0.0.1:18080/v5/public/linear'],
     [{ baseUrl: 'https://proxy.example/bybit/' }, 'wss://proxy.example/bybit/v5/public/linear'],
   ])('%j streams from %s', (value, url) => {
     const result = validate(value);
     expect(result.issues).toBeUndefined();
-    if (result.issues === undefined) expect(publicStreamUrl(result.value)).toBe(url);
+    if (result.issues === undefined) expect(streamUrl(result.value.baseUrl, 'public/linear')).toBe(url);
+  });
+});
+
+describe('the account', () => {
+  const value = (options: object) => {
+    const result = validate(options);
+    if (result.issues !== undefined) throw new Error(JSON.stringify(result.issues));
+    return result.value;
+  };
+
+  it('is where the market is, but for demo trading', () => {
+    expect(streamUrl(value({}).accountUrl, 'private')).toBe('wss://stream.bybit.com/v5/private');
+    expect(streamUrl(value({ testnet: true }).accountUrl, 'trade')).toBe(
+      'wss://stream-testnet.bybit.com/v5/trade',
+    );
+    expect(streamUrl(value({ demo: true }).accountUrl, 'private')).toBe(
+      'wss://stream-demo.bybit.com/v5/private',
+    );
+  });
+
+  it.each([
+    [{ apiKey: 'k' }],
+    [{ apiSecret: 's' }],
+    [{ demo: true, testnet: true }],
+    [{ demo: true, baseUrl: 'http://127.0.0.1:1' }],
+  ])('is not opened with %j', (options) => expect(validate(options).issues).toHaveLength(1));
+
+  it('is what the plugin executes on; without a key it has none', () => {
+    const create = (options: object) => bybit.create(value(options), testContext());
+    expect(create({}).capabilities()).toMatchObject({
+      execution: 'none',
+      missing: { account: expect.any(String) },
+    });
+    const { execution, missing } = create({ apiKey: 'k', apiSecret: 's' }).capabilities();
+    expect(execution).toBe('live');
+    expect(missing).not.toHaveProperty('account');
   });
 });
 

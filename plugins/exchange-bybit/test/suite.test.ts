@@ -29,6 +29,29 @@ describe('the Bybit exchange at the sandbox', () => {
   });
 });
 
+describe('the Bybit exchange with an account at the sandbox', () => {
+  /** The case of a venue without execution, and the one that needs two bars. */
+  const notHere = ['EX-30', 'EX-22'];
+  const cases = exchangeSuite.map(({ id, title, run }, at) => ({ id, title, run, key: `suite-${at}` }));
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    // A user for each case: positions and limits are a user's own.
+    const keys = cases.map(({ key }, at) => ({ key, secret: 'secret', uid: String(5000 + at) }));
+    sandbox = await startSandbox({ port: 0, source: { kind: 'synthetic', seed: 'account' }, keys });
+  });
+
+  afterAll(() => sandbox.close());
+
+  it.concurrent.for(cases)('$id $title', async ({ id, run, key }, { expect }) => {
+    const options = { baseUrl: sandbox.baseUrl, apiKey: key, apiSecret: 'secret' };
+    const instruments = ['BTCUSDT', 'ETHUSDT'];
+    const result = await run({ plugin: bybit, options, instruments, world, mayTrade: true });
+    if (notHere.includes(id)) expect(result).toEqual({ skipped: expect.any(String) });
+    else expect(result).toBeUndefined();
+  });
+});
+
 describe('bars of the Bybit exchange, where a minute takes two seconds', () => {
   it('come in sequence and equal the history', async () => {
     const sandbox = await startSandbox({ port: 0, source: { kind: 'synthetic', seed: 'bars' }, speed: 30 });

@@ -1,4 +1,10 @@
-import { formatTrim, type Instrument, type OrderRequest, type TimeInForce } from '@botrc/sdk';
+import {
+  type AmendRequest,
+  formatTrim,
+  type Instrument,
+  type OrderRequest,
+  type TimeInForce,
+} from '@botrc/sdk';
 
 const TIME_IN_FORCE: Readonly<Record<TimeInForce, string>> = {
   gtc: 'GTC',
@@ -43,6 +49,28 @@ export function orderText(order: OrderRequest, instrument: Instrument): string {
     closeOnTrigger: order.closeOnTrigger,
     orderLinkId: order.clientOrderId,
   });
+}
+
+/** How the venue finds an order: ours by our id, one of somebody else by its own. */
+export type OrderKey = { readonly orderLinkId: string } | { readonly orderId: string };
+
+/** The body of a change; what is absent stays. https://bybit-exchange.github.io/docs/v5/order/amend-order */
+export function amendText(change: AmendRequest, key: OrderKey, instrument: Instrument): string {
+  const { quantity, price, triggerPrice } = change;
+  const { priceScale, quantityScale, kind, id } = instrument;
+  return JSON.stringify({
+    category: kind,
+    symbol: id,
+    ...key,
+    qty: quantity === undefined ? undefined : formatTrim(quantity, quantityScale),
+    price: price === undefined ? undefined : formatTrim(price, priceScale),
+    triggerPrice: triggerPrice === undefined ? undefined : formatTrim(triggerPrice, priceScale),
+  });
+}
+
+/** The body of a cancel. https://bybit-exchange.github.io/docs/v5/order/cancel-order */
+export function cancelText(key: OrderKey, { kind, id }: Instrument): string {
+  return JSON.stringify({ category: kind, symbol: id, ...key });
 }
 
 /** A stop fires when the price goes against its side, a take-profit when it goes with it. */

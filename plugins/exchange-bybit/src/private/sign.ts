@@ -30,3 +30,13 @@ export function signedHeaders(
     'X-BAPI-SIGN': sign(credentials, timestampMs, payload),
   };
 }
+
+/**
+ * The arguments of `auth` on the private and the trade stream: key, expiry and the signature of both.
+ * https://bybit-exchange.github.io/docs/v5/ws/connect#authentication
+ */
+export function authArgs({ key, secret }: Credentials, venueNowMs: Ms): readonly (string | number)[] {
+  const expiresMs = venueNowMs + RECV_WINDOW_MS;
+  const signature = createHmac('sha256', secret).update(`GET/realtime${expiresMs}`).digest('hex');
+  return [key, expiresMs, signature];
+}

@@ -1,0 +1,106 @@
+import { type Clock, type PluginLog, plainText } from '@botrc/sdk';
+import { asArray, asRecord, asText } from '../wire.ts';
+import { Link, type LinkOptions } from './link.ts';
+import type { ServerClock } from './server-clock.ts';
+import { authArgs, type Credentials } from './sign.ts';
+
+const TOPICS = ['order', 'execution', 'position'] as const;
+export type AccountTopic = (typeof TOPICS)[number];
+
+/** More items than any message of the venue has. */
+const MOST_ITEMS = 2_000;
+
+export interface AccountStreamOptions
+  extends Pick<LinkOptions, 'url' | 'random' | 'requestTimeoutMs' | 'pingMs' | 'pongMs'> {
+  readonly clock: Clock;
+  readonly log: PluginLog;
+  readonly credentials: Credentials;
+  readonly time: ServerClock;
+  /** Everything from now on is told: what was before must be asked for. */
+  readonly onUp: () => void;
+  readonly onDown: (reason: string) => void;
+  readonly onItems: (topic: AccountTopic, items: readonly unknown[]) => void;
+}
+
+/**
+ * What happens to the account, as the venue tells it.
+ * https://bybit-exchange.github.io/docs/v5/ws/connect
+ */
+export class AccountStream {
+  readonly #options: AccountStreamOptions;
+  readonly #link: Link;
+  #isUp = false;
+  #deadline: { cancel(): void } | undefined;
+
+  constructor(options: AccountStreamOptions) {
+    this.#options = options;
+    this.#link = new Link({
+      ...options,
+      name: 'account',
+      onOpen: () => this.#opened(),
+      onText: (text) => this.#text(text),
+      onDown: (reason) => {
+        this.#isUp = false;
+        this.#deadline?.cancel();
+        options.onDown(reason);
+      },
+    });
+  }
+
+  start(): void {
+    this.#link.start();
+  }
+
+  /** What it says is not to be trusted: another connection is made, and the gap asked for. */
+  renew(reason: string): void {
+    this.#link.renew(reason);
+  }
+
+  stop(): void {
+    this.#link.stop();
+  }
+
+  #opened(): void {
+    const { credentials, time, clock, requestTimeoutMs } = this.#options;
+    this.#link.send({ op: 'auth', args: authArgs(credentials, time.now()) });
+    const late = `not subscribed within ${requestTimeoutMs} ms`;
+    this.#deadline = clock.setTimer(requestTimeoutMs, () => this.#link.renew(late));
+  }
+
+  #text(text: string): void {
+    try {
+      this.#message(asRecord(JSON.parse(text), 'message'));
+    } catch (error) {
+      // A torn or senseless message: what was lost with it is asked for after the next connect.
+      const reason = plainText(error instanceof Error ? error.message : String(error));
+      this.#link.renew(`a message cannot be read: ${reason}`);
+    }
+  }
+
+  #message(message: Readonly<Record<string, unknown>>): void {
+    if (message.topic === undefined) this.#control(message);
+    else {
+      // A category may follow the name: order.linear.
+      const [name] = asText(message.topic, 'topic').split('.', 1);
+      const topic = TOPICS.find((known) => known === name);
+      if (topic !== undefined) this.#options.onItems(topic, asArray(message.data, 'data', MOST_ITEMS));
+    }
+  }
+
+  /** Acks have `success` and `ret_msg`, or where the venue mixes them up `retCode` and `retMsg`. */
+  #control(message: Readonly<Record<string, unknown>>): void {
+    const { op } = message;
+    if (op !== 'auth' && op !== 'subscribe') return;
+    const isFine = message.success === true || (message.success === undefined && message.retCode === 0);
+    if (!isFine) {
+      const reason = plainText(String(message.ret_msg ?? message.retMsg ?? ''));
+      this.#options.log.error('Bybit refuses the account stream', { op, reason });
+      this.#link.renew(`${op} refused: ${reason}`);
+    } else if (op === 'auth') this.#link.send({ op: 'subscribe', args: TOPICS });
+    else if (!this.#isUp) {
+      this.#isUp = true;
+      this.#deadline?.cancel();
+      this.#options.onUp();
+    }
+  }
+}
