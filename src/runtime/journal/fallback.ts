@@ -11,8 +11,12 @@ import {
 } from 'node:fs';
 import { type PluginLog, plainError } from '../../sdk/index.ts';
 import { syncFolder } from '../durable-file.ts';
-import type { Head } from './entries.ts';
+import type { Entries, Head } from './entries.ts';
 import { type EntryRow, linkHash } from './entry.ts';
+import { isDamage, openFailure } from './errors.ts';
+
+/** Its name, beside journal.db. */
+export const FALLBACK = 'journal.fallback.jsonl';
 
 /**
  * Where entries go while journal.db cannot be written (P-5): JSON lines in a file whose room was taken in good time, so
@@ -90,14 +94,25 @@ function lengthOf(bytes: Buffer): number {
   return end < 0 ? bytes.length : end;
 }
 
+/** What only the fallback file has. @throws BOTRC_JOURNAL_CORRUPT */
+export function leftIn(path: string, entries: Entries): readonly EntryRow[] {
+  try {
+    return readFallback(path, () => entries.newest());
+  } catch (error) {
+    throw isDamage(error) ? entries.damage((error as Error).message) : openFailure(path, error);
+  }
+}
+
 /**
  * Entries of a fallback file that go on where journal.db ends; a last line that was cut by a crash was never durable.
+ * @param newest where it ends. Asked once the file was read: what a running bot takes in meanwhile is then found there.
  * @throws SyntaxError where entries between the two are missing
  */
-export function readFallback(path: string, head: Head): readonly EntryRow[] {
+function readFallback(path: string, newest: () => Head): readonly EntryRow[] {
   if (!existsSync(path)) return [];
   const bytes = readFileSync(path);
   const rows: EntryRow[] = [];
+  const head = newest();
   let before = head;
   for (const line of bytes.subarray(0, lengthOf(bytes)).toString().split('\n')) {
     const row = parseRow(line);

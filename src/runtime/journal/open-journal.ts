@@ -4,9 +4,8 @@ import type { PluginLog } from '../../sdk/index.ts';
 import { monotonicMs } from '../clock/monotonic.ts';
 import { type DatabaseKind, openForReading, openForWriting } from './database.ts';
 import { Entries } from './entries.ts';
-import type { EntryRow } from './entry.ts';
-import { isDamage, openFailure } from './errors.ts';
-import { Fallback, readFallback } from './fallback.ts';
+import { openFailure } from './errors.ts';
+import { FALLBACK, Fallback, leftIn } from './fallback.ts';
 import type { Journal, JournalState, TapeOptions } from './journal.ts';
 import { JournalReader } from './journal-reader.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -50,7 +49,7 @@ export function openJournal(options: JournalOptions): Journal {
     log.warn('a tape file is damaged: its run can be replayed only in part', { file: path }),
   );
   const db = readOnly ? openForReading(file, JOURNAL) : openForWriting(file, JOURNAL);
-  const fallbackFile = join(folder, 'journal.fallback.jsonl');
+  const fallbackFile = join(folder, FALLBACK);
   let fallback: Fallback | undefined;
   try {
     const left = leftIn(fallbackFile, new Entries(db, file));
@@ -83,14 +82,5 @@ function makeWritable(folder: string, file: string): void {
     if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
   } catch (error) {
     throw openFailure(folder, error);
-  }
-}
-
-/** What only the fallback file has. @throws BOTRC_JOURNAL_CORRUPT */
-function leftIn(path: string, entries: Entries): readonly EntryRow[] {
-  try {
-    return readFallback(path, entries.newest());
-  } catch (error) {
-    throw isDamage(error) ? entries.damage((error as Error).message) : openFailure(path, error);
   }
 }

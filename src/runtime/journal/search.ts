@@ -6,8 +6,11 @@ import type { Event } from '../../core/event.ts';
 import type { Ms } from '../../sdk/index.ts';
 import { hexOf } from './column.ts';
 import { openForReading } from './database.ts';
+import { Entries } from './entries.ts';
 import { linkHash } from './entry.ts';
 import { corrupt, readFailure } from './errors.ts';
+import { FALLBACK, leftIn } from './fallback.ts';
+import { layBeside } from './held.ts';
 import type { RunRow } from './journal.ts';
 import { JOURNAL } from './open-journal.ts';
 import { Runs } from './runs.ts';
@@ -23,14 +26,21 @@ export interface Place {
   readonly at: Ms;
 }
 
+/** Of `entries` and of `held`, with the hash of the row before. Each value of the condition is bound twice. */
+const WITH_BEFORE = (where: string): string => `
+  SELECT e.n, e.seq, e.at, e.kind, e.type, e.body, e.hash, b.hash AS before
+    FROM main.entries e LEFT JOIN main.entries b ON b.n = e.n - 1 WHERE (${where})
+  UNION ALL SELECT e.n, e.seq, e.at, e.kind, e.type, e.body, e.hash, e.before FROM held e WHERE (${where})`;
+const PLACES = 'SELECT n, seq, at FROM main.entries UNION ALL SELECT n, seq, at FROM held';
+
 /** Entries read at once. */
 const PAGE = 1000;
 /** Most events of the tape that one question looks at. */
 const MOST_TAPE = 200_000;
 
 /**
- * Questions to a journal that lies on the disk, beside a running bot or without one. Nothing is changed. Each entry
- * is held against the hash of the one before it.
+ * Questions to a journal that lies on the disk, beside a running bot or without one; entries that only the fallback
+ * file has are among them (P-5). Nothing is changed. Each entry is held against the hash of the one before it.
  */
 export class JournalSearch {
   readonly #db: DatabaseSync;
@@ -42,8 +52,16 @@ export class JournalSearch {
     this.#file = join(folder, 'journal.db');
     this.#tapeFolder = join(folder, 'tape');
     this.#db = openForReading(this.#file, JOURNAL);
-    // One view of it, whatever a running bot writes meanwhile.
-    this.#db.exec('BEGIN');
+    try {
+      // One view of it, whatever a running bot writes meanwhile.
+      this.#db.exec('BEGIN');
+      const entries = new Entries(this.#db, this.#file);
+      const left = leftIn(join(folder, FALLBACK), entries);
+      layBeside(this.#db, left, entries.newest().hash);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
   }
 
   /** Oldest first. */
@@ -103,19 +121,19 @@ export class JournalSearch {
     const [found] = this.#select(
       'e.n < ? AND e.type = ? AND e.kind = 0 AND instr(e.body, ?) > 0',
       [this.#firstN('seq', seq + 1), type, text],
-      'ORDER BY e.n DESC LIMIT 1',
+      'n DESC LIMIT 1',
     );
     return found?.kind === 'event' ? found.event : undefined;
   }
 
   /** The last entry stamped at or before a moment. */
   lastAt(ms: Ms): Place | undefined {
-    return this.#place('n < ? ORDER BY n DESC', this.#firstN('at', ms + 1));
+    return this.#place(this.#firstN('at', ms + 1) - 1);
   }
 
   /** The first entry stamped after a moment. */
   firstAfter(ms: Ms): Place | undefined {
-    return this.#place('n >= ? ORDER BY n', this.#firstN('at', ms + 1));
+    return this.#place(this.#firstN('at', ms + 1));
   }
 
   /** Market data with fromSeq <= seq <= toSeq, as far as the tape still has it. */
@@ -134,9 +152,15 @@ export class JournalSearch {
   /** The number of the first entry whose seq or stamp is not below `value`; both ascend with the number. */
   #firstN(column: 'seq' | 'at', value: number): number {
     return this.#guarded(() => {
-      const ends = this.#db.prepare('SELECT min(n) AS first, max(n) AS last FROM entries').get();
-      let [low, high] = [Number(ends?.first ?? 1), Number(ends?.last ?? 0) + 1];
-      const look = this.#db.prepare(`SELECT ${column} AS value FROM entries WHERE n = ?`);
+      const ends = this.#db
+        .prepare(
+          `SELECT (SELECT min(n) FROM main.entries) AS first, (SELECT max(n) FROM main.entries) AS last,
+           (SELECT min(n) FROM held) AS firstHeld, (SELECT max(n) FROM held) AS lastHeld`,
+        )
+        .get();
+      let low = Number(ends?.first ?? ends?.firstHeld ?? 1);
+      let high = Number(ends?.lastHeld ?? ends?.last ?? 0) + 1;
+      const look = this.#db.prepare(`SELECT ${column} AS value FROM (${PLACES}) WHERE n = ?`);
       while (low < high) {
         const middle = Math.floor((low + high) / 2);
         if (Number(look.get(middle)?.value ?? Number.NEGATIVE_INFINITY) < value) low = middle + 1;
@@ -150,21 +174,16 @@ export class JournalSearch {
     return fromN < endN ? this.#select('e.n >= ? AND e.n < ?', [fromN, endN]) : [];
   }
 
-  #place(where: string, n: number): Place | undefined {
-    const row = this.#guarded(() =>
-      this.#db.prepare(`SELECT seq, at FROM entries WHERE ${where} LIMIT 1`).get(n),
-    );
+  #place(n: number): Place | undefined {
+    const row = this.#guarded(() => this.#db.prepare(`SELECT seq, at FROM (${PLACES}) WHERE n = ?`).get(n));
     return row && { seq: Number(row.seq), at: Number(row.at) };
   }
 
-  #select(where: string, values: readonly (string | number)[], order = 'ORDER BY e.n'): readonly Found[] {
+  #select(where: string, values: readonly (string | number)[], order = 'n'): readonly Found[] {
     return this.#guarded(() =>
       this.#db
-        .prepare(
-          `SELECT e.n, e.seq, e.at, e.kind, e.type, e.body, e.hash, b.hash AS before
-           FROM entries e LEFT JOIN entries b ON b.n = e.n - 1 WHERE ${where} ${order}`,
-        )
-        .all(...values)
+        .prepare(`${WITH_BEFORE(where)} ORDER BY ${order}`)
+        .all(...values, ...values)
         .map((raw) => this.#found(raw)),
     );
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { Journal, JournalEntry, JournalState } from '../../../src/runtime/journal/journal.ts';
+import { JournalSearch } from '../../../src/runtime/journal/search.ts';
 import { alert, decision, runStart, timer, usePlace } from './fixture.ts';
 
 const place = usePlace();
@@ -54,6 +55,50 @@ describe('a journal.db that cannot be written for a while (P-5)', () => {
     // A crash after it was taken in and before the file was cleared.
     writeFileSync(fallbackFile(), crashed);
     expect(seqs(place.open().load().entries)).toEqual(upTo(4));
+  });
+
+  it('is searched with what lies beside it, and the same after that was taken in', () => {
+    const journal = place.open({ monotonic: () => 0 });
+    journal.beginRun(runStart('one'));
+    commit(journal, 1);
+    const other = rival();
+    commit(journal, 2);
+    commit(journal, 3);
+    const asked = (): unknown => {
+      const search = new JournalSearch(place.folder);
+      try {
+        return {
+          all: [...search.entries(1, 10)],
+          last: search.last(2, 10),
+          mentioned: search.mentioning('effect of 3'),
+          between: search.between(timer(2).at, timer(3).at).map(({ seq }) => seq),
+          newest: search.newest('timer', 10),
+          places: [
+            search.lastAt(timer(2).at),
+            search.firstAfter(timer(2).at),
+            search.firstAfter(timer(3).at),
+          ],
+        };
+      } finally {
+        search.close();
+      }
+    };
+    const meanwhile = asked();
+    expect(meanwhile).toMatchObject({
+      all: { length: 6 },
+      last: [
+        { kind: 'event', seq: 3 },
+        { kind: 'decision', seq: 3 },
+      ],
+      mentioned: [{ kind: 'decision', seq: 3 }],
+      between: [2, 2, 3, 3],
+      newest: timer(3),
+      places: [{ seq: 2 }, { seq: 3 }, undefined],
+    });
+    other.release();
+    journal.tick(10_000);
+    expect(readFileSync(fallbackFile()).every((byte) => byte === 0)).toBe(true);
+    expect(asked()).toEqual(meanwhile);
   });
 
   it('is taken in at the next start where the bot stopped meanwhile; a line that a crash cut off never counted', () => {
