@@ -3,6 +3,7 @@ export * from './bench.ts';
 export * from './clock.ts';
 export * from './exchange-suite.ts';
 export * from './notifier-suite.ts';
+export * from './risk-rule-suite.ts';
 export type { StrategyHarness } from './strategy-play.ts';
 export * from './strategy-suite.ts';
 export * from './suite.ts';

@@ -1,4 +1,4 @@
-/** What a strategy has no business with: time, chance, and everything that happens later or elsewhere. */
+/** What a strategy or a risk rule has no business with: time, chance, and everything that happens later or elsewhere. */
 const AMBIENT = [
   'performance',
   'crypto',
@@ -43,9 +43,7 @@ export function withoutAmbient<T>(fn: () => T): T {
 
 function refuse(name: string): () => never {
   return () => {
-    throw new Error(
-      `the strategy touched ${name}: everything it may know comes with the event and the context`,
-    );
+    throw new Error(`the plugin touched ${name}: everything it may know comes with what it is asked`);
   };
 }
 

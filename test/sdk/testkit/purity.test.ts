@@ -14,7 +14,7 @@ describe('withoutAmbient', () => {
     ['process', () => process.hrtime()],
     ['crypto', () => crypto.randomUUID()],
   ])('refuses %s by name', (name, touch) => {
-    expect(() => withoutAmbient(touch)).toThrow(`the strategy touched ${name}:`);
+    expect(() => withoutAmbient(touch)).toThrow(`the plugin touched ${name}:`);
   });
 
   it('lets known times be read and all other things be used', () => {
