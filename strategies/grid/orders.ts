@@ -64,7 +64,10 @@ export function cancelOld(
     .map(({ clientOrderId }) => ({ type: 'cancel', clientOrderId, reason }));
 }
 
-/** Never a taker: where the price has passed a level, its order waits a tick away from the price. None if too small. */
+/**
+ * At its level; where the price has passed that, a tick away from the price. It may still take, at a price better than
+ * its level: refused as a maker it would only be missing. None where it is too small.
+ */
 function order(grid: Grid, level: number, way: 'in' | 'out', quantity: Quantity): PlainOrder[] {
   const { side, last, generation, instrument } = grid;
   const { id, lot, tick, minQuantity } = instrument;
@@ -86,7 +89,6 @@ function order(grid: Grid, level: number, way: 'in' | 'out', quantity: Quantity)
       orderType: 'limit',
       quantity: whole,
       price,
-      timeInForce: 'post-only',
       ...(isIn ? { stop } : { reduceOnly: true }),
       tag: `${isIn ? 'i' : 'o'}${level}g${generation}`,
       reason: `grid level ${level}, ${isIn ? 'in' : 'out'}`,

@@ -17,6 +17,11 @@ export interface StrategyHarness {
   readonly params: unknown;
   /** What the strategy is given; default: two of different scales. */
   readonly instruments?: readonly Instrument[];
+  /**
+   * A market to be judged on instead of the synthetic one, such as recorded bars: events of the streams it subscribes
+   * to, in order of time.
+   */
+  readonly events?: readonly MarketEvent[];
 }
 
 /** Everything a run left behind, as text: two runs are alike where these are. */
@@ -88,6 +93,7 @@ export function market(
   harness: StrategyHarness,
   { seed = 'botrc', steps }: { seed?: string; steps?: number } = {},
 ): MarketEvent[] {
+  if (harness.events) return seed === 'botrc' ? [...harness.events] : harness.events.map(distort);
   const { subscriptions, instruments } = benchOf(harness);
   const pace = commonStepMs(subscriptions.flatMap((s) => (s.stream === 'bar' ? [s.interval] : [])));
   const warm = warmupOf(harness).map(([interval, bars]) => (bars * intervalMs(interval)) / pace);
@@ -95,6 +101,20 @@ export function market(
   return syntheticTape({ seed, instruments, subscriptions, steps: length }).entries.map(
     (entry) => entry.event,
   );
+}
+
+/** Another market of the same form: every price a little elsewhere, differently from event to event. */
+function distort(event: MarketEvent, i: number): MarketEvent {
+  const move = (price: number): number => price + Math.ceil(price * 0.0007 * (1 + (i % 13)));
+  if (event.type === 'trade') return { ...event, price: move(event.price) };
+  if (event.type === 'ticker') return event.last === undefined ? event : { ...event, last: move(event.last) };
+  if (event.type === 'book') {
+    const moved = (levels: readonly number[]): number[] =>
+      levels.map((x, at) => (at % 2 === 0 ? move(x) : x));
+    return { ...event, bids: moved(event.bids), asks: moved(event.asks) };
+  }
+  const { open, high, low, close } = event;
+  return { ...event, open: move(open), high: move(high), low: move(low), close: move(close) };
 }
 
 /** Freezes plain data all the way down. */

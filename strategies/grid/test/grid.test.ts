@@ -43,15 +43,15 @@ describe('grid', () => {
     expect(await run({ plugin: grid, params: {} })).toBeUndefined();
   });
 
-  it('lays the nearest levels below the price, each with the stop of the whole grid, as a maker', () => {
+  it('lays the nearest levels below the price, each with the stop of the whole grid', () => {
     const answer = tick(make(), START);
     expect(orders(answer)).toEqual([
       ['i1g1', 990_000, 10],
       ['i2g1', 980_000, 10],
     ]);
     expect(answer).toMatchObject([
-      { side: 'buy', timeInForce: 'post-only', stop: 940_000 },
-      { side: 'buy', timeInForce: 'post-only', stop: 940_000 },
+      { side: 'buy', stop: 940_000 },
+      { side: 'buy', stop: 940_000 },
     ]);
   });
 
