@@ -10,4 +10,5 @@ it.each(Array.from({ length: SEEDS }, (_, i) => i + 100))(
     process.stdout.write(`${JSON.stringify({ seed, ...report })}\n`);
     expect(report.submits).toBeGreaterThan(1_000);
   },
+  3_600_000,
 );

@@ -60,7 +60,7 @@ export function entryOf(folder: string, manifest: Manifest | undefined, subpath 
 export function namedPlugin(
   packageName: string,
 ): { readonly kind: PluginKind; readonly name: string } | undefined {
-  const match = /^(?:@botrc\/|(?:@[^/]+\/)?botrc-)(strategy|exchange|notifier)-([a-z0-9-]+)$/.exec(
+  const match = /^(?:@botrc\/|(?:@[^/]+\/)?botrc-)(strategy|exchange|notifier|risk-rule)-([a-z0-9-]+)$/.exec(
     packageName,
   );
   return match === null ? undefined : { kind: match[1] as PluginKind, name: match[2] as string };

@@ -29,6 +29,15 @@ describe('a short name', () => {
     });
   });
 
+  it('finds a rule, whose kind has a hyphen of its own', () => {
+    const at = { from: [tempFolder()], pluginsFolder: tempFolder(), where: 'p.yml:1:2' };
+    expect(resolvePlugin({ kind: 'risk-rule', ref: 'one-way', ...at })).toMatchObject({
+      name: 'one-way',
+      package: '@botrc/risk-rule-one-way',
+      source: 'bundled',
+    });
+  });
+
   it.each(['@botrc/strategy-x', 'botrc-strategy-x', '@acme/botrc-strategy-x'])(
     'finds the package %s',
     (name) => {
