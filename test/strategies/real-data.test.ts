@@ -72,7 +72,7 @@ describe.skipIf(MISSING !== undefined)(
     describe.each(MISSING ? [] : RECORDINGS)('$file', (recording) => {
       const bars = readBars(recording);
 
-      it.each([...FREE, ...OF_FIVE_MINUTES])(
+      it.for([...FREE, ...OF_FIVE_MINUTES])(
         '$name knows nothing of the future and answers alike twice',
         async (plugin, { skip }) => {
           const harness = harnessOf(plugin as StrategyPlugin, recording, bars);
