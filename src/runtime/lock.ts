@@ -50,7 +50,11 @@ export function acquireLock(folder: string, info: LockInfo): Lock {
     release: () => {
       if (!held) return;
       held = false;
-      rmSync(join(folder, 'lock'), { force: true });
+      try {
+        rmSync(join(folder, 'lock'), { force: true });
+      } catch {
+        // A disk that can only be read by now: what it names is a process that has ended, and so holds nothing.
+      }
       kernel.close();
     },
   };
