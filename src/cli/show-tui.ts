@@ -1,5 +1,6 @@
 import { systemClock } from '../runtime/clock/system-clock.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { placeOf } from './place.ts';
 import type { Session } from './session.ts';
 
 export interface TuiTarget {
@@ -14,8 +15,11 @@ export interface TuiTarget {
 export async function showTui(target: TuiTarget, session: Session): Promise<ExitCode> {
   const { stdin, stdout } = process;
   const { runTui } = await import('../tui/main.ts');
+  const preferences = import('../runtime/config/settings.ts').then(
+    async ({ findSettings }) => (await findSettings(placeOf(session))).tui,
+  );
   const plain = session.noColor && { color: false };
-  const { reason } = await runTui({ ...target, ...plain, clock: systemClock(), stdin, stdout });
+  const { reason } = await runTui({ ...target, ...plain, preferences, clock: systemClock(), stdin, stdout });
   if (stdin.isTTY && stdout.isTTY) session.output.note(FAREWELLS[reason](target.botName));
   return EXIT.done;
 }

@@ -1,5 +1,5 @@
+import { keysLabel, liveBindings } from './bindings.ts';
 import { type Line, lineWidth } from './format/line.ts';
-import { keysLabel, liveBindings } from './keymap.ts';
 import type { TuiState } from './state.ts';
 
 /** The bottom row: what was just done, or the keys that work here, as many as fit. */

@@ -4,7 +4,8 @@ import { cash, gainTone, percent, quantity } from './format/number.ts';
 import { age, timeOfDay } from './format/time.ts';
 import { SHORT_TITLES, TITLES } from './layout/screens.ts';
 import { riskWord } from './panels/risk.ts';
-import { botNowMs, onlyReads, SCREENS, staleMs, type TuiState } from './state.ts';
+import { SCREENS } from './screens.ts';
+import { botNowMs, onlyReads, staleMs, type TuiState } from './state.ts';
 
 /** The top rows: what runs, in which mode, how it stands, and how old that is. Never frozen. */
 export function headerLines(state: TuiState, rows: 1 | 2, width: number): readonly Line[] {

@@ -1,4 +1,4 @@
-import { cannotAct, onlyReads, SCREENS, type ScreenId, type TuiState } from './state.ts';
+import { SCREENS, type ScreenId } from './screens.ts';
 
 /** What keys do, as data: dispatch, the footer's hints, the help and the documentation come from this one table. */
 
@@ -27,6 +27,8 @@ export const SCOPES: readonly { readonly scope: Scope; readonly title: string }[
 ];
 
 export interface Binding {
+  /** What a configuration names it by. */
+  readonly name: string;
   readonly scope: Scope;
   readonly keys: readonly string[];
   /** For people, where the names of the keys would be too many. */
@@ -43,6 +45,7 @@ export interface Binding {
 
 export const KEYMAP: readonly Binding[] = [
   {
+    name: 'screens',
     scope: 'anywhere',
     keys: SCREENS.map((_, i) => String(i + 1)),
     shown: '1-7',
@@ -51,56 +54,71 @@ export const KEYMAP: readonly Binding[] = [
     help: 'Overview, Positions, Orders, Market, Risk, Logs, System',
   },
   {
+    name: 'next-panel',
     scope: 'anywhere',
     keys: ['tab'],
     action: { type: 'focus', by: 1 },
     hint: 'panel',
     help: 'the next panel',
   },
-  { scope: 'anywhere', keys: ['shift-tab'], action: { type: 'focus', by: -1 }, help: 'the panel before' },
   {
+    name: 'previous-panel',
+    scope: 'anywhere',
+    keys: ['shift-tab'],
+    action: { type: 'focus', by: -1 },
+    help: 'the panel before',
+  },
+  {
+    name: 'up',
     scope: 'anywhere',
     keys: ['up', 'k'],
     action: { type: 'scroll', by: 'row', times: -1 },
     help: 'up a row',
   },
   {
+    name: 'down',
     scope: 'anywhere',
     keys: ['down', 'j'],
     action: { type: 'scroll', by: 'row', times: 1 },
     help: 'down a row',
   },
   {
+    name: 'page-up',
     scope: 'anywhere',
     keys: ['pageup'],
     action: { type: 'scroll', by: 'page', times: -1 },
     help: 'up a page',
   },
   {
+    name: 'page-down',
     scope: 'anywhere',
     keys: ['pagedown'],
     action: { type: 'scroll', by: 'page', times: 1 },
     help: 'down a page',
   },
   {
+    name: 'first',
     scope: 'anywhere',
     keys: ['g', 'home'],
     action: { type: 'scroll-to', end: 'first' },
     help: 'the first row',
   },
   {
+    name: 'last',
     scope: 'anywhere',
     keys: ['end'],
     action: { type: 'scroll-to', end: 'last' },
     help: 'the last row; logs follow again',
   },
   {
+    name: 'previous-instrument',
     scope: 'market',
     keys: ['left', 'h'],
     action: { type: 'instrument', by: -1 },
     help: 'the instrument before',
   },
   {
+    name: 'next-instrument',
     scope: 'market',
     keys: ['right', 'l'],
     action: { type: 'instrument', by: 1 },
@@ -108,6 +126,7 @@ export const KEYMAP: readonly Binding[] = [
     help: 'the next instrument',
   },
   {
+    name: 'switch-profile',
     scope: 'profiles',
     keys: ['enter'],
     action: { type: 'choose-profile' },
@@ -116,6 +135,7 @@ export const KEYMAP: readonly Binding[] = [
     acts: true,
   },
   {
+    name: 'explain',
     scope: 'list',
     keys: ['enter'],
     action: { type: 'explain' },
@@ -123,6 +143,7 @@ export const KEYMAP: readonly Binding[] = [
     help: 'how the chosen row came about: market, signal, risk rules, order, fills',
   },
   {
+    name: 'look',
     scope: 'signals',
     keys: ['enter'],
     action: { type: 'waiting' },
@@ -130,6 +151,7 @@ export const KEYMAP: readonly Binding[] = [
     help: 'the chosen signal with its levels, timer and size; asks before it is sent or declined',
   },
   {
+    name: 'detail',
     scope: 'details',
     keys: ['enter'],
     action: { type: 'detail' },
@@ -137,6 +159,7 @@ export const KEYMAP: readonly Binding[] = [
     help: 'the chosen rule over time, or the strategy with its parameters and what became of its signals',
   },
   {
+    name: 'decide',
     scope: 'anywhere',
     keys: ['c'],
     action: { type: 'decide' },
@@ -144,6 +167,7 @@ export const KEYMAP: readonly Binding[] = [
     acts: true,
   },
   {
+    name: 'pause',
     scope: 'anywhere',
     keys: ['p'],
     action: { type: 'entries' },
@@ -152,6 +176,7 @@ export const KEYMAP: readonly Binding[] = [
     acts: true,
   },
   {
+    name: 'kill',
     scope: 'anywhere',
     keys: ['ctrl-k'],
     action: { type: 'kill' },
@@ -161,6 +186,7 @@ export const KEYMAP: readonly Binding[] = [
     always: true,
   },
   {
+    name: 'zoom',
     scope: 'anywhere',
     keys: ['z'],
     action: { type: 'zoom' },
@@ -168,6 +194,7 @@ export const KEYMAP: readonly Binding[] = [
     help: 'this panel alone, and back',
   },
   {
+    name: 'filter',
     scope: 'anywhere',
     keys: ['/'],
     action: { type: 'filter' },
@@ -175,29 +202,52 @@ export const KEYMAP: readonly Binding[] = [
     help: 'only the rows of this panel that contain a text',
   },
   {
+    name: 'sort',
     scope: 'anywhere',
     keys: ['s'],
     action: { type: 'sort' },
     help: 'sort the rows of this panel by a column',
   },
   {
+    name: 'palette',
     scope: 'anywhere',
     keys: [':'],
     action: { type: 'palette' },
     hint: 'go to',
     help: 'go to a screen, an instrument, a profile or a command by its name',
   },
-  { scope: 'anywhere', keys: ['f'], action: { type: 'freeze' }, help: 'hold the display still, and go on' },
-  { scope: 'anywhere', keys: ['r'], action: { type: 'repaint' }, help: 'draw the whole screen again' },
   {
+    name: 'freeze',
+    scope: 'anywhere',
+    keys: ['f'],
+    action: { type: 'freeze' },
+    help: 'hold the display still, and go on',
+  },
+  {
+    name: 'repaint',
+    scope: 'anywhere',
+    keys: ['r'],
+    action: { type: 'repaint' },
+    help: 'draw the whole screen again',
+  },
+  {
+    name: 'back',
     scope: 'anywhere',
     keys: ['esc'],
     action: { type: 'back' },
     help: 'close a dialog, show all rows again, leave zoom',
     always: true,
   },
-  { scope: 'anywhere', keys: ['?'], action: { type: 'help' }, hint: 'help', help: 'these keys' },
   {
+    name: 'help',
+    scope: 'anywhere',
+    keys: ['?'],
+    action: { type: 'help' },
+    hint: 'help',
+    help: 'these keys',
+  },
+  {
+    name: 'detach',
     scope: 'anywhere',
     keys: ['q'],
     action: { type: 'detach' },
@@ -205,6 +255,7 @@ export const KEYMAP: readonly Binding[] = [
     help: 'leave; the bot goes on',
   },
   {
+    name: 'leave',
     scope: 'anywhere',
     keys: ['ctrl-c'],
     action: { type: 'detach' },
@@ -212,59 +263,3 @@ export const KEYMAP: readonly Binding[] = [
     always: true,
   },
 ];
-
-const LABELS: Readonly<Record<string, string>> = {
-  up: '↑',
-  down: '↓',
-  left: '←',
-  right: '→',
-  enter: 'Enter',
-  esc: 'Esc',
-  tab: 'Tab',
-  'shift-tab': 'Shift-Tab',
-  pageup: 'PgUp',
-  pagedown: 'PgDn',
-  home: 'Home',
-  end: 'End',
-};
-
-/** `↑ k`, `Ctrl-K`. */
-export function keysLabel({ keys, shown }: Binding): string {
-  return (
-    shown ??
-    keys.map((key) => LABELS[key] ?? key.replace(/^ctrl-(.)$/, (_, c) => `Ctrl-${c.toUpperCase()}`)).join(' ')
-  );
-}
-
-/** The bindings of every scope that work for this viewer now. */
-export function availableBindings(state: TuiState): readonly Binding[] {
-  // Without a link the kill dialog still says what to do instead.
-  const hidden = ({ action }: Binding): boolean =>
-    action.type === 'kill' ? onlyReads(state) : cannotAct(state);
-  return KEYMAP.filter((binding) => !(binding.acts && hidden(binding)));
-}
-
-/** Those that are alive where the viewer is. */
-export function liveBindings(state: TuiState): readonly Binding[] {
-  const scopes = liveScopes(state);
-  return availableBindings(state).filter(
-    ({ scope, always, action }) =>
-      scopes.has(scope) &&
-      (state.dialog === null || always) &&
-      (state.view !== null || WITHOUT_A_VIEW.has(action.type)),
-  );
-}
-
-/** What can be done before the bot has shown itself. */
-const WITHOUT_A_VIEW: ReadonlySet<Action['type']> = new Set(['help', 'repaint', 'back', 'detach']);
-
-function liveScopes(state: TuiState): ReadonlySet<Scope> {
-  const scopes = new Set<Scope>(['anywhere']);
-  if (state.screen === 'market') scopes.add('market');
-  const panel = state.focus[state.screen];
-  if (panel === 'profiles') scopes.add('profiles');
-  if (panel === 'positions' || panel === 'orders' || panel === 'fills') scopes.add('list');
-  if (panel === 'signals') scopes.add('signals');
-  if (panel === 'risk' || panel === 'strategies') scopes.add('details');
-  return scopes;
-}

@@ -2,14 +2,16 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { Clock, Ms } from '../sdk/index.ts';
 import { BotrcError, errorFromPlain } from '../sdk/index.ts';
 import { InputGateway } from './input/gateway.ts';
+import { KEYMAP } from './keymap.ts';
 import { BotLink } from './link.ts';
 import type { Mounted } from './mount.tsx';
 import { plainSnapshot } from './plain.ts';
+import { type OtherKeys, rebound } from './rebind.ts';
 import { type LeaveReason, Session } from './session.ts';
 import { initialState, type TuiState } from './state.ts';
 import { Store } from './store.ts';
 import { Terminal } from './terminal.ts';
-import { themeFor } from './theme.ts';
+import { type PaletteName, themeFor } from './theme.ts';
 
 export interface TuiOptions {
   readonly socketPath: string;
@@ -20,9 +22,18 @@ export interface TuiOptions {
   readonly ascii?: boolean;
   /** False: bold, dim and reverse only. Default: false where NO_COLOR is set. */
   readonly color?: boolean;
+  /** What the user has configured; waited for while the first text is already on the screen. */
+  readonly preferences?: Promise<TuiPreferences>;
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly clock: Clock;
+}
+
+/** How a user wants the TUI; what the command line asks for goes before it. */
+export interface TuiPreferences {
+  readonly palette?: PaletteName | undefined;
+  readonly ascii?: boolean | undefined;
+  readonly keys?: OtherKeys | undefined;
 }
 
 /** How long a snapshot for a pipe is waited for after the connection. */
@@ -36,6 +47,8 @@ const SNAPSHOT_MS: Ms = 5_000;
  */
 export async function runTui(options: TuiOptions): Promise<{ readonly reason: LeaveReason }> {
   const { stdin, stdout } = options;
+  // Who awaits them hears of it; a plain snapshot needs none.
+  void options.preferences?.catch(() => undefined);
   if (!stdin.isTTY || !stdout.isTTY || process.env.TERM === 'dumb') {
     await printOnce(options);
     return { reason: 'detached' };
@@ -45,7 +58,6 @@ export async function runTui(options: TuiOptions): Promise<{ readonly reason: Le
 
 async function show(options: TuiOptions): Promise<LeaveReason> {
   const { clock, stdin, stdout, botName } = options;
-  const theme = themeFor(process.env, options);
   const [left, leave] = promised<LeaveReason>();
   let mounted: Mounted | undefined;
   const store = new Store(clock, begin(options));
@@ -66,6 +78,14 @@ async function show(options: TuiOptions): Promise<LeaveReason> {
     terminal.open(`botrc ${botName}\r\nConnecting`);
     // Never rejects: what goes wrong is shown.
     void link.start();
+    const { palette, ascii, keys } = (await options.preferences) ?? {};
+    const keymap = rebound(KEYMAP, keys ?? {});
+    store.set((state) => ({ ...state, keymap }), 'soon');
+    const theme = themeFor(process.env, {
+      ...(palette === undefined ? {} : { palette }),
+      ...(ascii === undefined ? {} : { ascii }),
+      ...options,
+    });
     mounted = await mountWhenLoaded(terminal.screen, store, theme);
     return await left;
   } finally {

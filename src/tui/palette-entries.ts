@@ -1,6 +1,8 @@
-import { type Action, keysLabel, liveBindings } from './keymap.ts';
+import { keysLabel, liveBindings } from './bindings.ts';
+import type { Action } from './keymap.ts';
 import { TITLES } from './layout/screens.ts';
-import { cannotAct, SCREENS, type TuiState } from './state.ts';
+import { SCREENS } from './screens.ts';
+import { cannotAct, type TuiState } from './state.ts';
 
 /** One thing that the palette can do. */
 export interface Entry {

@@ -16,7 +16,8 @@ import type { Action } from './keymap.ts';
 import { PANELS_OF } from './layout/screens.ts';
 import { chosenMarket } from './panels/instrument.ts';
 import type { PanelId } from './panels/panel.ts';
-import { SCREENS, type TuiState } from './state.ts';
+import { SCREENS } from './screens.ts';
+import type { TuiState } from './state.ts';
 import { contentOf, roomOf, topRow } from './window.ts';
 
 /** What came of a key: the next state, and what has to be done outside of it. */
@@ -30,7 +31,7 @@ export interface Outcome {
 export function perform(action: Action, key: Key, state: TuiState): Outcome {
   switch (action.type) {
     case 'screen':
-      return toScreen(state, SCREENS[Number(key.name) - 1]);
+      return toScreen(state, SCREENS[screenOf(key, state)]);
     case 'go':
       return toScreen({ ...state, instrument: action.instrument ?? state.instrument }, action.screen);
     case 'switch':
@@ -81,6 +82,11 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
     case 'back':
       return { state: back(state) };
   }
+}
+
+/** Its keys stand in the order of the screens. */
+function screenOf(key: Key, { keymap }: TuiState): number {
+  return keymap.find(({ action }) => action.type === 'screen')?.keys.indexOf(key.name) ?? -1;
 }
 
 function toScreen(state: TuiState, screen = state.screen): Outcome {

@@ -1,9 +1,9 @@
 import { type Clock, type Ms, plainError, type TimerHandle } from '../sdk/index.ts';
+import { liveBindings } from './bindings.ts';
 import { clean } from './clean.ts';
 import { type Dialog, dialogKey, dialogReply, type Step } from './dialogs/index.ts';
 import type { Reply, Request } from './dialogs/progress.ts';
 import type { Key } from './input/key.ts';
-import { liveBindings } from './keymap.ts';
 import type { BotLink } from './link.ts';
 import { filtered, type Outcome, perform, sortedBy } from './perform.ts';
 import { MAX_RECENT, type TuiState } from './state.ts';

@@ -3,8 +3,10 @@ import type { Calls } from '../core/view/calls.ts';
 import type { Ms, PlainError } from '../sdk/index.ts';
 import type { Dialog } from './dialogs/index.ts';
 import type { Sort } from './format/table.ts';
+import { type Binding, KEYMAP } from './keymap.ts';
 import type { PanelId } from './panels/panel.ts';
 import type { RuleHistory } from './rule-history.ts';
+import type { ScreenId } from './screens.ts';
 
 /** All that the screen shows, as plain data: a frame is a function of it. */
 export interface TuiState {
@@ -20,6 +22,8 @@ export interface TuiState {
   /** When something of the view last arrived. */
   readonly receivedMs: Ms | null;
   readonly readOnly: boolean;
+  /** The table of keys, with those that its user has changed. */
+  readonly keymap: readonly Binding[];
   readonly screen: ScreenId;
   readonly focus: Readonly<Record<ScreenId, PanelId>>;
   readonly zoomed: boolean;
@@ -44,9 +48,6 @@ export interface TuiState {
   /** The terminal takes long for a frame, and gets fewer. */
   readonly slow: boolean;
 }
-
-export const SCREENS = ['overview', 'positions', 'orders', 'market', 'risk', 'logs', 'system'] as const;
-export type ScreenId = (typeof SCREENS)[number];
 
 /** Log lines kept for scrolling back. */
 export const MAX_LOGS = 500;
@@ -85,8 +86,11 @@ export type Profiles =
   | { readonly at: 'known'; readonly rows: Calls['profiles']['result'] }
   | { readonly at: 'failed'; readonly error: PlainError };
 
-export function initialState(given: Pick<TuiState, 'botName' | 'nowMs' | 'size' | 'readOnly'>): TuiState {
+export function initialState(
+  given: Pick<TuiState, 'botName' | 'nowMs' | 'size' | 'readOnly'> & Partial<Pick<TuiState, 'keymap'>>,
+): TuiState {
   return {
+    keymap: KEYMAP,
     ...given,
     link: { state: 'connecting', sinceMs: given.nowMs, error: null, retryMs: null, mismatch: null },
     view: null,

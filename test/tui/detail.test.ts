@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { liveBindings } from '../../src/tui/bindings.ts';
 import { openDetail } from '../../src/tui/dialogs/detail.ts';
 import { openExplain } from '../../src/tui/dialogs/explain.ts';
 import { frameOf } from '../../src/tui/frame.ts';
 import type { Key } from '../../src/tui/input/key.ts';
-import { liveBindings } from '../../src/tui/keymap.ts';
 import { filtered, perform, sortedBy } from '../../src/tui/perform.ts';
 import { withRules } from '../../src/tui/rule-history.ts';
 import type { TuiState } from '../../src/tui/state.ts';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { renderToString } from 'ink';
 import { expect, it } from 'vitest';
 import { Frame } from '../../src/tui/app.tsx';
-import { KEYMAP, keysLabel, SCOPES } from '../../src/tui/keymap.ts';
+import { keysLabel } from '../../src/tui/bindings.ts';
+import { KEYMAP, SCOPES } from '../../src/tui/keymap.ts';
 import { liveState, SMALL } from './fixture-state.ts';
 import { svgOf } from './svg.ts';
 
@@ -17,10 +18,10 @@ function keyTable(): string {
         .split(' ')
         .map((key) => `\`${key}\``)
         .join(' ');
-      return `| ${i === 0 ? title : ''} | ${keys} | ${binding.help} |`;
+      return `| ${i === 0 ? title : ''} | ${keys} | ${binding.help} | ${binding.name} |`;
     }),
   );
-  return ['| Where | Key | Does |', '|---|---|---|', ...rows].join('\n');
+  return ['| Where | Key | Does | Name |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function picture(): string {

@@ -219,11 +219,11 @@ describe('painting', () => {
   });
 
   it('asks the environment', () => {
-    expect(themeFor({ LANG: 'en_US.UTF-8' }, {})).toEqual({ color: true, ascii: false });
+    expect(themeFor({ LANG: 'en_US.UTF-8' }, {})).toMatchObject({ color: true, ascii: false });
     expect(themeFor({ LANG: 'en_US.UTF-8', NO_COLOR: '1' }, {}).color).toBe(false);
     expect(themeFor({ LANG: 'en_US.UTF-8', LC_ALL: 'C' }, {}).ascii).toBe(true);
     expect(themeFor({ LANG: 'C.UTF-8', TERM: 'linux' }, {}).ascii).toBe(true);
     expect(themeFor({}, {}).ascii).toBe(true);
-    expect(themeFor({}, { ascii: false, color: false })).toEqual({ color: false, ascii: false });
+    expect(themeFor({}, { ascii: false, color: false })).toMatchObject({ color: false, ascii: false });
   });
 });

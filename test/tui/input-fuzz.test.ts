@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ControlServer, startControl } from '../../src/control/server.ts';
-import { SCREENS } from '../../src/tui/state.ts';
+import { SCREENS } from '../../src/tui/screens.ts';
 import { FixtureBot } from './fixture-bot.ts';
 import { fuzzInput } from './input-fuzz.ts';
 import { flawOf } from './typed-oracle.ts';

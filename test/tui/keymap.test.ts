@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Action,
-  availableBindings,
-  KEYMAP,
-  keysLabel,
-  liveBindings,
-  SCOPES,
-} from '../../src/tui/keymap.ts';
+import { availableBindings, keysLabel, liveBindings } from '../../src/tui/bindings.ts';
+import { type Action, KEYMAP, SCOPES } from '../../src/tui/keymap.ts';
 import { perform } from '../../src/tui/perform.ts';
-import { SCREENS, type ScreenId } from '../../src/tui/state.ts';
+import { SCREENS, type ScreenId } from '../../src/tui/screens.ts';
 import { fixtureHeld } from './fixture-held.ts';
 import { LARGE, liveState } from './fixture-state.ts';
 import { fixtureView } from './fixture-view.ts';

@@ -12,6 +12,8 @@ const COLORS: Readonly<Record<Tone, string>> = {
   warn: '#d9a93a',
   accent: '#56b6c2',
   dim: '#7d8590',
+  up: '#4ac26b',
+  down: '#ff7b72',
 };
 
 /** A frame as a picture for people who read the documentation. */

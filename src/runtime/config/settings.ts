@@ -32,6 +32,13 @@ export interface Settings {
   readonly profileFolders: readonly { readonly folder: string; readonly source: FolderSource }[];
   /** The user's plugin folder; packages are in its node_modules. */
   readonly pluginsFolder: string;
+  /** How the user wants the terminal UI. */
+  readonly tui: {
+    readonly palette?: 'classic' | 'red-up' | 'color-blind' | undefined;
+    readonly ascii?: boolean | undefined;
+    /** Other keys, by the names of docs/tui.md. */
+    readonly keys?: Readonly<Record<string, readonly string[]>> | undefined;
+  };
 }
 
 const text = z.string().min(1);
@@ -42,6 +49,13 @@ const botrcSchema = z.strictObject({
   home: text.optional(),
   profilesDir: text.optional(),
   pluginsDir: text.optional(),
+  tui: z
+    .strictObject({
+      palette: z.enum(['classic', 'red-up', 'color-blind']).optional(),
+      ascii: z.boolean().optional(),
+      keys: z.record(text, z.union([text, z.array(text).min(1)])).optional(),
+    })
+    .optional(),
 });
 
 /**
@@ -69,7 +83,12 @@ export async function findSettings(place: Place): Promise<Settings> {
       { folder: join(PACKAGE_ROOT, 'profiles'), source: 'bundled' },
     ],
     pluginsFolder: userPath(keys.pluginsDir ?? join(configFolder, 'plugins'), folder, env),
+    tui: { ...keys.tui, keys: asLists(keys.tui?.keys) },
   };
+}
+
+function asLists(keys: Readonly<Record<string, string | string[]>> = {}): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(keys).map(([name, value]) => [name, [value].flat()]));
 }
 
 function botrcKeys(root: Located, cwd: string): z.output<typeof botrcSchema> {

@@ -1,7 +1,8 @@
 import type { Ms } from '../../sdk/index.ts';
+import { availableBindings, keysLabel } from '../bindings.ts';
 import { type Line, padText } from '../format/line.ts';
 import type { Key } from '../input/key.ts';
-import { availableBindings, keysLabel, SCOPES } from '../keymap.ts';
+import { SCOPES } from '../keymap.ts';
 import type { TuiState } from '../state.ts';
 import type { DialogView, Step } from './index.ts';
 

@@ -17,7 +17,7 @@ export function candles(bars: MarketRow['bars'], width: number, height: number):
   return Array.from({ length: height }, (_, row) =>
     merge(
       columns.map(({ rising, wick, body }) => {
-        const tone = rising ? 'good' : 'bad';
+        const tone = rising ? 'up' : 'down';
         if (row >= body[0] && row <= body[1]) return { text: rising ? '█' : '▒', tone };
         return row >= wick[0] && row <= wick[1] ? { text: '│', tone } : { text: ' ' };
       }),

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
 /** What a piece of text means; the theme decides how that looks. */
-export type Tone = 'good' | 'bad' | 'warn' | 'accent' | 'dim';
+export type Tone = 'good' | 'bad' | 'warn' | 'accent' | 'dim' | 'up' | 'down';
 
 export interface Segment {
   /** Without control characters. */

@@ -36,5 +36,5 @@ export function percent(fraction: number | null, signed = false): string {
 /** Gain, loss or neither. */
 export function gainTone(text: string | null): { readonly tone?: Tone } {
   const value = Number(text ?? 0);
-  return value > 0 ? { tone: 'good' } : value < 0 ? { tone: 'bad' } : {};
+  return value > 0 ? { tone: 'up' } : value < 0 ? { tone: 'down' } : {};
 }

@@ -33,6 +33,13 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   '8~': 'end',
 };
 
+/** Keys with names of their own; control keys are `ctrl-` and a letter. */
+export const NAMED_KEYS: ReadonlySet<string> = new Set([
+  ...Object.values(CONTROL),
+  ...Object.values(SEQUENCES),
+  'esc',
+]);
+
 /** The name of one character as a terminal in raw mode sends it; undefined for one that means nothing here. */
 export function characterName(char: string): string | undefined {
   const control = CONTROL[char];

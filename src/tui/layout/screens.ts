@@ -1,5 +1,6 @@
 import type { PanelId } from '../panels/panel.ts';
-import type { ScreenId, Size } from '../state.ts';
+import type { ScreenId } from '../screens.ts';
+import type { Size } from '../state.ts';
 import type { Cell, Part } from './arrange.ts';
 
 /** Each screen's panels in the order that Tab takes; the first fits any size. */

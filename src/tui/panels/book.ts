@@ -19,11 +19,7 @@ export const book: Panel = {
     const largest = Math.max(...[...asks, ...bids].map(([, size]) => Number(size)));
     const row = (side: string, tone: Tone) => (level: Level) => levelLine(side, level, tone, largest, width);
     return {
-      body: [
-        ...asks.map(row('ask', 'bad')).toReversed(),
-        spreadLine(market),
-        ...bids.map(row('bid', 'good')),
-      ],
+      body: [...asks.map(row('ask', 'down')).toReversed(), spreadLine(market), ...bids.map(row('bid', 'up'))],
       note: market.instrument,
     };
   },

@@ -20,6 +20,7 @@ it('has defaults where there is no .botrc', async () => {
       { folder: join(PACKAGE_ROOT, 'profiles'), source: 'bundled' },
     ],
     pluginsFolder: '/home/me/.config/botrc/plugins',
+    tui: { keys: {} },
   });
 });
 
