@@ -1,87 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CoreConfig } from '../../src/core/config.ts';
-import type { Facts } from '../../src/core/facts.ts';
 import { equity, isBlind, unvalued } from '../../src/core/portfolio/equity.ts';
 import { freeCash, liquidationOf } from '../../src/core/portfolio/margin.ts';
-import {
-  type Fill,
-  type Instrument,
-  type OrderRequest,
-  type PlainOrder,
-  rateFromFraction,
-} from '../../src/sdk/index.ts';
+import { type Fill, type Instrument, rateFromFraction } from '../../src/sdk/index.ts';
 import { INVERSE, LINEAR, SPOT } from '../sdk/instruments.ts';
-import { CONFIG, CoreBench, cash, submits } from './harness.ts';
-
-/** Dollars at two decimals of price. */
-const usd = (dollars: number): number => dollars * 100;
-
-const STRATEGY = CONFIG.strategies[0]!;
-const RISK = { ...CONFIG.risk, doubleSendMs: 0, forbidFlip: false, maxPosition: cash('50000') };
-const SIZING = { ...CONFIG.sizing, maxNotional: cash('50000') };
-
-/** A core that trades these instruments, with marks at 20,000 and the given wallet. */
-function bench(
-  instruments: readonly Instrument[],
-  wallet: [string, string][],
-  more: Partial<CoreConfig> = {},
-) {
-  const ids = instruments.map((instrument) => instrument.id);
-  const made = new CoreBench({
-    risk: RISK,
-    sizing: SIZING,
-    instruments: ids,
-    strategies: [
-      {
-        ...STRATEGY,
-        instruments: ids,
-        subscriptions: ids.map((instrument) => ({ stream: 'bar', instrument, interval: '1m' })),
-      },
-    ],
-    ...more,
-  });
-  made.facts.cash.clear();
-  made.facts.day = undefined;
-  for (const definition of instruments)
-    made.send({ type: 'instrument', instrument: definition.id, definition });
-  const balances = wallet.map(([currency, total]) => ({ currency, total: cash(total) }));
-  const snapshot = { time: made.now, positions: [], orders: [], balances };
-  made.send({ type: 'venue', time: made.now, snapshot });
-  for (const id of ids) made.bar(id, usd(20_000));
-  return made;
-}
-
-function ask(made: CoreBench, instrument: Instrument, order: Partial<PlainOrder>, price = usd(20_000)) {
-  const plain = {
-    type: 'order',
-    instrument: instrument.id,
-    side: 'buy',
-    orderType: 'market',
-    quantity: 1,
-  } as const;
-  made.queue.set('s1', [{ ...plain, reason: 'test', ...order }]);
-  return submits(made.bar(instrument.id, price));
-}
-
-function fill(made: CoreBench, order: OrderRequest, price: number, fee: [string, string]): void {
-  const { clientOrderId, instrument, side, quantity } = order;
-  const told: Fill = {
-    type: 'fill',
-    fillId: `f${made.seq}`,
-    clientOrderId,
-    instrument,
-    side,
-    price,
-    quantity,
-    fee: cash(fee[0]),
-    feeCurrency: fee[1],
-    liquidity: 'taker',
-    time: made.now,
-  };
-  made.send(told);
-}
-
-const positionOf = (facts: Facts) => [...facts.positions.values()][0]!;
+import { ask, bench, fill, positionOf, SIZING, usd } from './account-rig.ts';
+import { type CoreBench, cash } from './harness.ts';
 
 describe('spot', () => {
   it('spends the quote for the base, pays its fee from the base, and keeps what is no whole lot apart', () => {

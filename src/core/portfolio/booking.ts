@@ -52,9 +52,8 @@ export function bookFill(
 function costOf(position: Position, instrument: Instrument, closing: Quantity): Cash {
   const held = Math.abs(position.quantity);
   if (position.remnant === undefined) return mulDivBig(position.cost, BigInt(closing), BigInt(held), 'down');
-  const closed = position.quantity > 0 ? closing : -closing;
-  const holding = holdingOf(position, instrument);
-  return mulDivBig(position.cost, baseAmount(instrument, closed), holding, 'down');
+  // Spot, which is never short.
+  return mulDivBig(position.cost, baseAmount(instrument, closing), holdingOf(position, instrument), 'down');
 }
 
 /**
