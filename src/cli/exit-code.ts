@@ -25,7 +25,7 @@ const RULES: readonly (readonly [RegExp, ExitCode])[] = [
   // Nothing trades on books that are not sound until somebody has decided what becomes of them.
   [/^BOTRC_JOURNAL_CORRUPT$/, EXIT.refused],
   [
-    /^BOTRC_(?:BOT_UNKNOWN|BOT_STOPPED|CONTROL_UNREACHABLE|JOURNAL_MISSING|JOURNAL_RUN|EXPLAIN_UNKNOWN)$/,
+    /^BOTRC_(?:BOT_UNKNOWN|BOT_STOPPED|CONTROL_UNREACHABLE|JOURNAL_MISSING|JOURNAL_RUN|EXPLAIN_UNKNOWN|TAPE_TARGET)$/,
     EXIT.notFound,
   ],
   [/^BOTRC_(?:CONTROL_TIMEOUT|CONTROL_LOST|CONTROL_SILENT)$/, EXIT.unknown],

@@ -11,8 +11,16 @@ export interface TuiTarget {
   readonly ascii?: boolean;
 }
 
-/** Shows the terminal UI until its user leaves. The bot goes on. */
+/** Shows the terminal UI on a running bot until its user leaves. The bot goes on. */
 export async function showTui(target: TuiTarget, session: Session): Promise<ExitCode> {
+  const { stdin, stdout } = process;
+  const reason = await lookAt(target, session);
+  if (stdin.isTTY && stdout.isTTY) session.output.note(FAREWELLS[reason](target.botName));
+  return EXIT.done;
+}
+
+/** Shows the terminal UI until its user leaves, or until there is nothing to see any more. */
+export async function lookAt(target: TuiTarget, session: Session): Promise<Reason> {
   const { stdin, stdout } = process;
   const { runTui } = await import('../tui/main.ts');
   const preferences = import('../runtime/config/settings.ts').then(
@@ -20,8 +28,7 @@ export async function showTui(target: TuiTarget, session: Session): Promise<Exit
   );
   const plain = session.noColor && { color: false };
   const { reason } = await runTui({ ...target, ...plain, preferences, clock: systemClock(), stdin, stdout });
-  if (stdin.isTTY && stdout.isTTY) session.output.note(FAREWELLS[reason](target.botName));
-  return EXIT.done;
+  return reason;
 }
 
 type Reason = Awaited<ReturnType<typeof import('../tui/main.ts').runTui>>['reason'];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CallName, Calls } from '../core/view/calls.ts';
+import { FASTEST, SLOWEST } from '../core/view/tape.ts';
 import { BotrcError, plainText } from '../sdk/index.ts';
 import { type ClientMessage, PROTOCOL_VERSION } from './protocol.ts';
 
@@ -42,6 +43,12 @@ const params: { readonly [N in CallName]: z.ZodType<Calls[N]['params']> } = {
   notifyTest: nothing,
   profiles: nothing,
   explain: z.strictObject({ id: line.min(1), width: z.int().min(40).max(200) }),
+  tape: z.discriminatedUnion('do', [
+    z.strictObject({ do: z.enum(['pause', 'play']) }),
+    z.strictObject({ do: z.literal('step'), to: z.enum(['event', 'decision']) }),
+    z.strictObject({ do: z.literal('speed'), speed: z.number().min(SLOWEST).max(FASTEST) }),
+    z.strictObject({ do: z.literal('jump'), to: line.min(1) }),
+  ]),
   logs: z.strictObject({ limit: z.int().min(1).max(1000) }),
 };
 
@@ -52,8 +59,8 @@ const call = z.object({
   params: z.unknown(),
 });
 
-/** The calls that change nothing. */
-const READING: ReadonlySet<CallName> = new Set(['view', 'logs', 'profiles', 'explain']);
+/** The calls that change nothing of a bot. */
+const READING: ReadonlySet<CallName> = new Set(['view', 'logs', 'profiles', 'explain', 'tape']);
 
 export type Hello = Extract<ClientMessage, { type: 'hello' }>;
 export type Call = Extract<ClientMessage, { type: 'call' }>;

@@ -73,6 +73,11 @@ export function createHandle(session: Session, ports: OperatorPorts): Handle {
       return session.reconciler.ask(apply, choices);
     },
     kill: (params) => kill(session, params),
+    tape: async () => {
+      throw new BotrcError('BOTRC_TAPE_NONE', 'this bot lives: only a replay has a tape', {
+        mend: 'Use `bot replay RUN --speed 10`.',
+      });
+    },
   };
   return {
     name: session.parts.name,

@@ -291,12 +291,13 @@ export class Session {
   }
 
   #compose(core: CoreView | undefined): BotView {
-    const { parts, phase, reason, startedMs } = this;
+    const { phase, reason, startedMs } = this;
+    const { name, profile, pid, run, version, clock } = this.parts;
     return botView(core, {
-      parts,
+      head: { name, profile: profile.name, mode: profile.mode, pid, run, startedMs, reason, version },
+      nowMs: clock.now(),
       phase,
-      reason,
-      startedMs,
+      currency: profile.paper.currency,
       events: this.loop.seq - this.#firstSeq,
       exchange: this.status.row(),
       tasks: this.tasks.rows(),

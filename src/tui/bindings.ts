@@ -1,4 +1,4 @@
-import type { Action, Binding, Scope } from './keymap.ts';
+import { type Action, type Binding, EVERYWHERE, type Scope } from './keymap.ts';
 import { cannotAct, onlyReads, type TuiState } from './state.ts';
 
 /** Which bindings are alive, and how they are written. */
@@ -6,6 +6,7 @@ import { cannotAct, onlyReads, type TuiState } from './state.ts';
 const LABELS: Readonly<Record<string, string>> = {
   up: '↑',
   down: '↓',
+  ' ': 'Space',
   left: '←',
   right: '→',
   enter: 'Enter',
@@ -32,7 +33,10 @@ export function availableBindings(state: TuiState): readonly Binding[] {
   // Without a link the kill dialog still says what to do instead.
   const hidden = ({ action }: Binding): boolean =>
     action.type === 'kill' ? onlyReads(state) : cannotAct(state);
-  return state.keymap.filter((binding) => !(binding.acts && hidden(binding)));
+  const isTape = state.view?.tape !== undefined;
+  return state.keymap
+    .filter((binding) => !(binding.acts && hidden(binding)) && (isTape || binding.scope !== 'tape'))
+    .map((binding) => (isTape && binding.onTape ? { ...binding, ...binding.onTape } : binding));
 }
 
 /** Those that are alive where the viewer is. */
@@ -50,7 +54,7 @@ export function liveBindings(state: TuiState): readonly Binding[] {
 const WITHOUT_A_VIEW: ReadonlySet<Action['type']> = new Set(['help', 'repaint', 'back', 'detach']);
 
 function liveScopes(state: TuiState): ReadonlySet<Scope> {
-  const scopes = new Set<Scope>(['anywhere']);
+  const scopes = new Set(EVERYWHERE);
   if (state.screen === 'market') scopes.add('market');
   const panel = state.focus[state.screen];
   if (panel === 'profiles') scopes.add('profiles');

@@ -1,4 +1,5 @@
 import type { BotView } from '../core/view/bot.ts';
+import type { TapeRow } from '../core/view/tape.ts';
 import { clipLine, type Line, lineWidth, type Segment, spread } from './format/line.ts';
 import { cash, gainTone, percent, quantity } from './format/number.ts';
 import { age, timeOfDay } from './format/time.ts';
@@ -14,8 +15,10 @@ export function headerLines(state: TuiState, rows: 1 | 2, width: number): readon
     return [clipLine([{ text: `botrc ${state.botName}`, bold: true }, space, link(state)], width)];
   const risk: Line = [label('risk '), riskWord(view.risk.state)];
   // Where it is narrow, live data says that the link is up.
+  const isTape = view.tape !== undefined && state.link.state === 'up';
   const short = width < 60 && state.link.state === 'up' && view.exchange.connected;
-  const end: Line = short ? [freshness(state, width)] : [freshness(state, width), space, link(state)];
+  const end: Line =
+    short || isTape ? [freshness(state, width)] : [freshness(state, width), space, link(state)];
   if (rows === 1) {
     const pieces = [modeWord(state), stateWord(state), risk, ...money(view, width), who(view)];
     return [spread(fitting(pieces, width - lineWidth(end) - 1), end, width)];
@@ -27,7 +30,8 @@ export function headerLines(state: TuiState, rows: 1 | 2, width: number): readon
 /** LIVE, PAPER, …; LIVE stands out. A viewer that may only look says so as well. */
 export function modeWord(state: TuiState): Segment {
   const mode = (state.view?.head.mode ?? '').toUpperCase();
-  const word = onlyReads(state) ? `${mode} READONLY` : mode;
+  // Of a replay that goes without saying.
+  const word = onlyReads(state) && !state.view?.tape ? `${mode} READONLY` : mode;
   return mode === 'LIVE' ? { text: ` ${word} `, inverse: true, bold: true } : { text: word, bold: true };
 }
 
@@ -83,12 +87,22 @@ function tabs({ screen }: TuiState, width: number): Line {
 function freshness(state: TuiState, width: number): Segment {
   const { frozen, nowMs, receivedMs } = state;
   if (frozen !== null) return { text: `FROZEN ${age(nowMs - frozen.atMs)}`, inverse: true };
+  if (state.view?.tape && state.link.state === 'up') return tapeWord(state.view.tape, width);
   const stale = staleMs(state);
   if (stale !== null) return { text: `STALE ${age(stale)}`, tone: 'warn', inverse: true };
   if (state.slow) return { text: 'SLOW LINK', tone: 'warn', inverse: true };
   // Below two seconds the number would only flicker.
   const ms = receivedMs === null ? 0 : nowMs - receivedMs;
   return { text: `${width < 60 ? '' : 'data '}${ms < 2000 ? 'live' : age(ms)}`, tone: 'dim' };
+}
+
+/** Where the tape stands by its own clock, and how fast it goes. */
+function tapeWord({ state, atMs, seq, lastSeq, speed }: TapeRow, width: number): Segment {
+  const time = timeOfDay(atMs);
+  const when = width < 100 ? time : `${new Date(atMs).toISOString().slice(0, 10)} ${time}`;
+  const where = width < 60 ? '' : ` x${speed}  ${seq}/${lastSeq}`;
+  if (state === 'playing') return { text: `${when}${where}`, bold: true };
+  return { text: `${state.toUpperCase()} ${when}${where}`, inverse: true, bold: true };
 }
 
 function link({ link: { state }, view }: TuiState): Segment {
@@ -110,6 +124,12 @@ export function bannerLine(state: TuiState, width: number): Line | null {
   }
   if (now.mismatch !== null) {
     return bar(`The bot runs botrc ${now.mismatch} with another protocol: this viewer only reads`, width);
+  }
+  if (view?.tape && view.tape.difference !== null) {
+    return bar(
+      `Not as recorded since seq ${view.tape.difference}: this is what the code would do now`,
+      width,
+    );
   }
   if (view !== null && !view.exchange.connected) {
     return bar(`Exchange ${view.exchange.name} is down: ${view.exchange.reason ?? 'connecting'}`, width);

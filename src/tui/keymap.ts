@@ -1,4 +1,6 @@
 import { SCREENS, type ScreenId } from './screens.ts';
+import type { TapeMotion } from './tape.ts';
+import { TAPE_KEYS } from './tape-keys.ts';
 
 /** What keys do, as data: dispatch, the footer's hints, the help and the documentation come from this one table. */
 
@@ -11,13 +13,20 @@ export type Action =
   | { readonly type: 'choose-profile' | 'explain' | 'decide' | 'waiting' | 'detail' }
   | { readonly type: 'go'; readonly screen: ScreenId; readonly instrument?: string }
   | { readonly type: 'switch'; readonly profile: string }
+  | { readonly type: 'tape'; readonly to: TapeMotion }
+  /** On a replay; without a place it asks for one. */
+  | { readonly type: 'jump'; readonly to?: string }
   | { readonly type: 'help' | 'palette' | 'filter' | 'sort' | 'zoom' | 'freeze' }
   | { readonly type: 'repaint' | 'entries' | 'kill' | 'detach' | 'back' };
 
 /** Where a binding is alive: everywhere, on one screen, or while one panel has the focus. */
-export type Scope = 'anywhere' | 'market' | 'profiles' | 'list' | 'signals' | 'details';
+export type Scope = 'tape' | 'anywhere' | 'market' | 'profiles' | 'list' | 'signals' | 'details';
+
+/** Of these one or both are alive on every screen. */
+export const EVERYWHERE: ReadonlySet<Scope> = new Set(['anywhere', 'tape']);
 
 export const SCOPES: readonly { readonly scope: Scope; readonly title: string }[] = [
+  { scope: 'tape', title: 'On a replay' },
   { scope: 'anywhere', title: 'Everywhere' },
   { scope: 'market', title: 'On the Market screen' },
   { scope: 'profiles', title: 'On the list of profiles' },
@@ -39,11 +48,14 @@ export interface Binding {
   readonly help: string;
   /** Asks something of the bot: hidden where that is not possible. */
   readonly acts?: true;
+  /** What it is called on a replay, where that is another thing. */
+  readonly onTape?: { readonly hint: string; readonly help: string };
   /** Also while a dialog is open. */
   readonly always?: true;
 }
 
 export const KEYMAP: readonly Binding[] = [
+  ...TAPE_KEYS,
   {
     name: 'screens',
     scope: 'anywhere',
@@ -253,6 +265,7 @@ export const KEYMAP: readonly Binding[] = [
     action: { type: 'detach' },
     hint: 'detach',
     help: 'leave; the bot goes on',
+    onTape: { hint: 'end', help: 'end the replay, and say what came of it' },
   },
   {
     name: 'leave',

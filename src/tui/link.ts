@@ -110,12 +110,14 @@ export class BotLink {
   }
 
   /** A change of the bot's or the risk's state is shown at once. */
-  #urgency({ head, risk, exchange }: Partial<BotView>): 'now' | 'soon' {
+  #urgency({ head, risk, exchange, tape }: Partial<BotView>): 'now' | 'soon' {
     const { view } = this.#store.latest;
     const changed =
       (head !== undefined && head.state !== view?.head.state) ||
       (risk !== undefined &&
         (risk.state !== view?.risk.state || risk.killSwitch.active !== view.risk.killSwitch.active)) ||
+      // What a key led to is seen at once, however often it is pressed.
+      (tape !== undefined && tape.state !== 'playing' && tape.state !== 'seeking') ||
       (exchange !== undefined && exchange.connected !== view?.exchange.connected);
     return changed ? 'now' : 'soon';
   }

@@ -28,6 +28,7 @@ const COMMANDS: ReadonlySet<Action['type']> = new Set([
   'filter',
   'sort',
   'detach',
+  'jump',
 ]);
 
 /** Everything that can be reached by name: screens, instruments, profiles, commands. */
@@ -67,9 +68,27 @@ export function paletteEntries(state: TuiState): readonly Entry[] {
   });
   // Ctrl-C is the second key of a command that has a better one.
   const seen = new Set<string>();
-  return [...screens, ...instruments, ...profiles, ...commands].filter(({ id }) => {
+  return [...screens, ...instruments, ...profiles, ...orders(state), ...commands].filter(({ id }) => {
     if (seen.has(id)) return false;
     seen.add(id);
     return true;
   });
+}
+
+/** Of a replay: every order in sight is a place to jump to. */
+function orders({ view }: TuiState): readonly Entry[] {
+  if (!view?.tape) return [];
+  const seen = [
+    ...view.orders.map(({ id, instrument, role }) => ({ id, text: `order ${id} ${instrument} ${role}` })),
+    ...view.fills.map(({ orderId: id, instrument, role }) => ({
+      id,
+      text: `order ${id} ${instrument} ${role}`,
+    })),
+  ];
+  return seen.map(({ id, text }) => ({
+    id: `order/${id}`,
+    text,
+    note: 'jump',
+    action: { type: 'jump', to: id },
+  }));
 }

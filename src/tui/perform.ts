@@ -4,6 +4,7 @@ import { openExplain } from './dialogs/explain.ts';
 import { openFilter } from './dialogs/filter.ts';
 import { openHeld, waitingForWord } from './dialogs/held.ts';
 import { openHelp } from './dialogs/help.ts';
+import { openJump } from './dialogs/jump.ts';
 import { openKill } from './dialogs/kill.ts';
 import { openPalette } from './dialogs/palette.ts';
 import type { Request } from './dialogs/progress.ts';
@@ -18,6 +19,7 @@ import { chosenMarket } from './panels/instrument.ts';
 import type { PanelId } from './panels/panel.ts';
 import { SCREENS } from './screens.ts';
 import type { TuiState } from './state.ts';
+import { tapeMove, tapeRequest } from './tape.ts';
 import { contentOf, roomOf, topRow } from './window.ts';
 
 /** What came of a key: the next state, and what has to be done outside of it. */
@@ -63,6 +65,13 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
       return { state: detail(state) };
     case 'sort':
       return { state: sort(state) };
+    case 'tape': {
+      const { tape } = state.view ?? {};
+      return tape ? { state, request: tapeRequest(tapeMove(action.to, tape)) } : { state };
+    }
+    case 'jump':
+      if (action.to !== undefined) return { state, request: tapeRequest({ do: 'jump', to: action.to }) };
+      return { state: { ...state, dialog: openJump(state) } };
     case 'help':
       return { state: { ...state, dialog: openHelp(state) } };
     case 'zoom':

@@ -1,7 +1,7 @@
 import { BotrcError } from '../sdk/index.ts';
 import { keyLabel } from './bindings.ts';
 import { NAMED_KEYS } from './input/key.ts';
-import type { Binding } from './keymap.ts';
+import { type Binding, EVERYWHERE } from './keymap.ts';
 
 /** Other keys for some bindings, by the name of the binding: `freeze: ['x']`. */
 export type OtherKeys = Readonly<Record<string, readonly string[]>>;
@@ -24,7 +24,7 @@ export function rebound(keymap: readonly Binding[], others: OtherKeys): readonly
   });
   for (const [i, one] of changed.entries()) {
     for (const other of changed.slice(i + 1)) {
-      const meet = one.scope === other.scope || one.scope === 'anywhere' || other.scope === 'anywhere';
+      const meet = one.scope === other.scope || EVERYWHERE.has(one.scope) || EVERYWHERE.has(other.scope);
       const key = meet ? one.keys.find((name) => other.keys.includes(name)) : undefined;
       if (key !== undefined)
         throw refused(`${keyLabel(key)} is for ${one.name} and for ${other.name}`, one.name);

@@ -76,14 +76,17 @@ export class Session {
 
   #apply({ state, request, also }: Outcome): void {
     this.#ports.store.set(() => state, 'now');
-    if (request !== undefined && state.dialog !== null) void this.#send(request, state.dialog);
+    if (request !== undefined) void this.#send(request, state.dialog);
     if (also === 'repaint') this.#ports.repaint();
     else if (also === 'leave') this.leave();
     else if (also === 'ask-profiles') void this.#askProfiles();
   }
 
-  /** The reply goes to the dialog that asked or, where that was closed meanwhile, to the footer. Never rejects. */
-  async #send({ call, params, timeoutMs }: Request, asker: Dialog): Promise<void> {
+  /**
+   * The reply goes to the dialog that asked or, where that was closed meanwhile, to the footer; without a dialog only
+   * a failure is worth a word. Never rejects.
+   */
+  async #send({ call, params, timeoutMs }: Request, asker: Dialog | null): Promise<void> {
     const { store, link, clock } = this.#ports;
     const reply = await link.call(call, params, timeoutMs).then(
       (result): Reply => ({ ok: true, result }),
@@ -92,7 +95,8 @@ export class Session {
     store.set((state) => {
       const { dialog } = state;
       const nowMs = clock.now();
-      if (dialog?.kind === asker.kind && dialog.openedMs === asker.openedMs) {
+      if (asker === null && reply.ok) return state;
+      if (asker && dialog?.kind === asker.kind && dialog.openedMs === asker.openedMs) {
         return { ...state, dialog: dialogReply(dialog, reply, { ...state, nowMs }) };
       }
       return { ...state, notice: notice(call, reply, nowMs + NOTICE_MS) };

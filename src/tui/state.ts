@@ -128,6 +128,8 @@ const STALE_MS: Ms = 10_000;
 /** How old the view is where that matters: it is not fresh, or there is no link. Null: it is live. */
 export function staleMs(state: TuiState): Ms | null {
   if (state.receivedMs === null || state.link.state === 'stopped') return null;
+  // A tape that stands tells nothing new.
+  if (state.view?.tape && state.link.state === 'up') return null;
   const ms = state.nowMs - state.receivedMs;
   return state.link.state !== 'up' || ms >= STALE_MS ? ms : null;
 }

@@ -2,7 +2,7 @@ import type { BotView, LogRow } from '../../src/core/view/bot.ts';
 import type { CallName, Calls } from '../../src/core/view/calls.ts';
 import type { Handle } from '../../src/runtime/handle.ts';
 import { BotrcError } from '../../src/sdk/index.ts';
-import { fixtureLogs, fixtureView, NOW } from './fixture-view.ts';
+import { fixtureLogs, fixtureTape, fixtureView, NOW } from './fixture-view.ts';
 
 /** A running bot's handle over fixture data, for the real control server: it notes calls and changes on request. */
 export class FixtureBot implements Handle {
@@ -71,6 +71,10 @@ export class FixtureBot implements Handle {
         openOrders: 0,
         openPositions: 0,
       }),
+      tape: () => {
+        if (this.refuses) throw new BotrcError('BOTRC_TAPE_TARGET', 'the run has no such place');
+        return this.#view.tape ?? fixtureTape;
+      },
       logs: ({ limit }) => this.logs(limit),
       profiles: () => [
         { name: 'demo', description: 'EMA cross on the synthetic market', source: 'profiles/demo.yml' },

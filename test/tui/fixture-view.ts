@@ -1,6 +1,7 @@
 import { createPerformance } from '../../src/core/metrics/performance.ts';
 import type { BotView, LogRow } from '../../src/core/view/bot.ts';
 import { viewPerformance } from '../../src/core/view/performance.ts';
+import type { TapeRow } from '../../src/core/view/tape.ts';
 
 /** 2026-03-02 14:05:00 UTC: the moment of every fixture. */
 export const NOW = 1_772_460_300_000;
@@ -302,3 +303,13 @@ export const fixtureLogs: readonly LogRow[] = Array.from({ length: 60 }, (_, i) 
     text: `bar BTCUSDT 1m closed ${(65_600 + i).toFixed(2)}`,
   };
 });
+
+/** Where a replay of it stands. */
+export const fixtureTape: TapeRow = {
+  atMs: NOW,
+  seq: 4711,
+  lastSeq: 8385,
+  speed: 10,
+  state: 'playing',
+  difference: null,
+};

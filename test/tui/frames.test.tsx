@@ -3,9 +3,11 @@ import type { ReactElement } from 'react';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { BotView } from '../../src/core/view/bot.ts';
+import type { TapeRow } from '../../src/core/view/tape.ts';
 import { Frame } from '../../src/tui/app.tsx';
 import { openEntries } from '../../src/tui/dialogs/entries.ts';
 import { openHelp } from '../../src/tui/dialogs/help.ts';
+import { openJump } from '../../src/tui/dialogs/jump.ts';
 import { openKill } from '../../src/tui/dialogs/kill.ts';
 import { lineWidth } from '../../src/tui/format/line.ts';
 import { frameOf } from '../../src/tui/frame.ts';
@@ -16,7 +18,7 @@ import { initialState, type Size, type TuiState } from '../../src/tui/state.ts';
 import type { Theme } from '../../src/tui/theme.ts';
 import { LARGE, liveState, SMALL } from './fixture-state.ts';
 import { downView, emptyView, killedView } from './fixture-states.ts';
-import { fixtureView, NOW } from './fixture-view.ts';
+import { fixtureTape, fixtureView, NOW } from './fixture-view.ts';
 
 const PLAIN: Theme = { color: false, ascii: false, plain: true };
 
@@ -53,6 +55,14 @@ const unreachable = {
   mend: 'Use `bot status` to see which bots run, or start one with `bot start`.',
 } as const;
 
+function replaying(size: Size, tape: Partial<TapeRow>): TuiState {
+  const head = { ...fixtureView.head, mode: 'replay' };
+  return liveState(size, {
+    readOnly: true,
+    view: { ...fixtureView, head, tape: { ...fixtureTape, ...tape } },
+  });
+}
+
 const STATES: Readonly<Record<string, (size: Size) => TuiState>> = {
   loading: (size) => initialState({ botName: 'demo', nowMs: NOW, size, readOnly: false }),
   unreachable: (size) => ({
@@ -76,6 +86,12 @@ const STATES: Readonly<Record<string, (size: Size) => TuiState>> = {
   'halt-dialog': (size) =>
     liveState(size, { view: killedView, dialog: openEntries(liveState(size, { view: killedView })) }),
   help: (size) => liveState(size, { dialog: openHelp(liveState(size)) }),
+  replay: (size) => replaying(size, {}),
+  'replay-paused': (size) => replaying(size, { state: 'paused', difference: 4700 }),
+  'jump-dialog': (size) => {
+    const state = replaying(size, { state: 'ended', seq: 8385 });
+    return { ...state, dialog: openJump(state) };
+  },
   zoomed: (size) => liveState(size, { zoomed: true, focus: { ...liveState(size).focus, overview: 'pnl' } }),
   frozen: (size) => liveState(size, { frozen: { atMs: NOW - 12_000, view: fixtureView, logs: [] } }),
 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { availableBindings, keysLabel, liveBindings } from '../../src/tui/bindings.ts';
-import { type Action, KEYMAP, SCOPES } from '../../src/tui/keymap.ts';
+import { type Action, EVERYWHERE, KEYMAP, SCOPES } from '../../src/tui/keymap.ts';
 import { perform } from '../../src/tui/perform.ts';
 import { SCREENS, type ScreenId } from '../../src/tui/screens.ts';
 import { fixtureHeld } from './fixture-held.ts';
 import { LARGE, liveState } from './fixture-state.ts';
-import { fixtureView } from './fixture-view.ts';
+import { fixtureTape, fixtureView } from './fixture-view.ts';
 
 /** Where an action has something to act on. */
 const SCREEN_OF: Readonly<Partial<Record<Action['type'], ScreenId>>> = {
@@ -18,10 +18,11 @@ const SCREEN_OF: Readonly<Partial<Record<Action['type'], ScreenId>>> = {
 
 describe('the keymap', () => {
   it('binds no key twice where both could be alive', () => {
-    const everywhere = KEYMAP.filter(({ scope }) => scope === 'anywhere').flatMap(({ keys }) => keys);
+    const everywhere = KEYMAP.filter(({ scope }) => EVERYWHERE.has(scope)).flatMap(({ keys }) => keys);
     for (const { scope } of SCOPES) {
-      const own =
-        scope === 'anywhere' ? [] : KEYMAP.filter((b) => b.scope === scope).flatMap(({ keys }) => keys);
+      const own = EVERYWHERE.has(scope)
+        ? []
+        : KEYMAP.filter((b) => b.scope === scope).flatMap(({ keys }) => keys);
       const keys = [...everywhere, ...own];
       expect(keys.length, scope).toBe(new Set(keys).size);
     }
@@ -35,7 +36,7 @@ describe('the keymap', () => {
 
   it('has no dead key: each changes something or does something', () => {
     const state = liveState(LARGE, {
-      view: { ...fixtureView, signals: { ...fixtureView.signals, held: fixtureHeld } },
+      view: { ...fixtureView, signals: { ...fixtureView.signals, held: fixtureHeld }, tape: fixtureTape },
       zoomed: true,
       profiles: {
         at: 'known',
@@ -52,7 +53,8 @@ describe('the keymap', () => {
         scroll: { logs: 5 },
       } as const;
       const after = perform(action, { name: keys[1] ?? keys[0] ?? '', text: '', alone: true }, before);
-      const isSame = JSON.stringify(after.state) === JSON.stringify(before) && after.also === undefined;
+      const does = after.also !== undefined || after.request !== undefined;
+      const isSame = JSON.stringify(after.state) === JSON.stringify(before) && !does;
       expect(isSame, keysLabel(binding)).toBe(false);
     }
   });

@@ -36,11 +36,11 @@ describe('other keys', () => {
   });
 
   it('may be others for the screens', () => {
-    const keymap = rebound(KEYMAP, { screens: [...'uiodwex'] });
+    const keymap = rebound(KEYMAP, { screens: [...'uiydwex'] });
     const state = liveState(LARGE, { keymap });
     const key = { name: 'w', text: 'w', alone: true };
     expect(perform({ type: 'screen' }, key, state).state.screen).toBe('risk');
-    expect(label(keymap, 'screens')).toBe('u i o d w e x');
+    expect(label(keymap, 'screens')).toBe('u i y d w e x');
   });
 
   it.each([

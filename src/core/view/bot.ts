@@ -1,5 +1,6 @@
 import type { Ms } from '../../sdk/index.ts';
 import type { BotState, CoreView, CounterRow } from './rows.ts';
+import type { TapeRow } from './tape.ts';
 
 /** What status, TUI and scripts see: the core's rows and the runtime's. */
 export interface BotView extends Omit<CoreView, 'counters' | 'paused' | 'halted' | 'warm'> {
@@ -8,6 +9,8 @@ export interface BotView extends Omit<CoreView, 'counters' | 'paused' | 'halted'
   readonly counters: CounterRow;
   /** The tasks the supervisor looks after. */
   readonly tasks: readonly TaskRow[];
+  /** Of a replay alone. */
+  readonly tape?: TapeRow;
 }
 
 export interface HeadRow {

@@ -2,6 +2,7 @@ import type { Ms, PlainError } from '../../sdk/index.ts';
 import type { PlanAction, Severity } from '../reconcile/plan.ts';
 import type { BotView, LogRow } from './bot.ts';
 import type { BotState } from './rows.ts';
+import type { TapeMove, TapeRow } from './tape.ts';
 
 /** What can be asked of a running bot. The TUI and the CLI use the same calls. */
 export interface Calls {
@@ -37,6 +38,8 @@ export interface Calls {
   };
   /** What `bot explain ID` says of an order, fill, signal or position, in lines of `width` columns, 40..200. */
   explain: { params: { id: string; width: number }; result: readonly string[] };
+  /** Moves a replay; the view tells what comes of it. A bot that lives has no tape. */
+  tape: { params: TapeMove; result: TapeRow };
   /** The newest log lines, oldest first. */
   logs: { params: { limit: number }; result: readonly LogRow[] };
 }

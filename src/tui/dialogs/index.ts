@@ -10,6 +10,7 @@ import { type ExplainDialog, explainKey, explainReply, explainView } from './exp
 import { type FilterDialog, filterKey, filterView } from './filter.ts';
 import { type HeldDialog, heldKey, heldReply, heldView } from './held.ts';
 import { type HelpDialog, helpKey, helpView } from './help.ts';
+import { type JumpDialog, jumpKey, jumpReply, jumpView } from './jump.ts';
 import { type KillDialog, killKey, killReply, killView } from './kill.ts';
 import { type PaletteDialog, paletteKey, paletteView } from './palette.ts';
 import type { Reply, Request } from './progress.ts';
@@ -19,6 +20,7 @@ import { type SwitchDialog, switchKey, switchReply, switchView } from './switch.
 export type Dialog =
   | HelpDialog
   | EntriesDialog
+  | JumpDialog
   | KillDialog
   | SwitchDialog
   | PaletteDialog
@@ -54,6 +56,8 @@ export function dialogKey(dialog: Dialog, key: Key, state: TuiState): Step {
       return helpKey(dialog, key, state);
     case 'entries':
       return entriesKey(dialog, key, state);
+    case 'jump':
+      return jumpKey(dialog, key, state);
     case 'kill':
       return killKey(dialog, key, state);
     case 'switch':
@@ -73,7 +77,8 @@ export function dialogKey(dialog: Dialog, key: Key, state: TuiState): Step {
   }
 }
 
-export function dialogReply(dialog: Dialog, reply: Reply, state: TuiState): Dialog {
+/** Null closes it. */
+export function dialogReply(dialog: Dialog, reply: Reply, state: TuiState): Dialog | null {
   switch (dialog.kind) {
     case 'help':
     case 'palette':
@@ -87,6 +92,8 @@ export function dialogReply(dialog: Dialog, reply: Reply, state: TuiState): Dial
       return heldReply(dialog, reply, state);
     case 'entries':
       return entriesReply(dialog, reply, state);
+    case 'jump':
+      return jumpReply(dialog, reply);
     case 'kill':
       return killReply(dialog, reply, state);
     case 'switch':
@@ -100,6 +107,8 @@ export function dialogView(dialog: Dialog, state: TuiState, width: number, ascii
       return helpView(dialog, state);
     case 'entries':
       return entriesView(dialog, state, width);
+    case 'jump':
+      return jumpView(dialog, state, width);
     case 'kill':
       return killView(dialog, state, width);
     case 'switch':

@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type BotReplay, replayBot } from '../../../src/runtime/replay/replay-bot.ts';
+import type { BotReplay } from '../../../src/runtime/replay/open-replay.ts';
+import { replayBot } from '../../../src/runtime/replay/replay-bot.ts';
 import { tempFolder } from '../plugins/temp-folder.ts';
 import { startTapeBot } from '../tape-bot.ts';
 

@@ -17,7 +17,7 @@ const NAME = 'k';
 /** A busy bot comes to its statement within it. */
 const STATEMENT_LIMIT_MS = 120_000;
 /** One that is not ambushed within it is killed all the same. */
-const AMBUSH_LIMIT_MS = 2_000;
+const AMBUSH_LIMIT_MS = 10_000;
 /** Statements of a life, of which a random one is its last. */
 const STATEMENTS = 60;
 
@@ -147,9 +147,9 @@ export class KillRun {
         await this.#bot.kill();
         return phase;
       case 'reconciling': {
-        // Of the start's comparison, or of one in its life.
+        // Of the start's comparison, which asks two things at least, or of one in its life.
         if (this.#chance(0.5)) await this.#live();
-        return (await this.#ambush('question', this.#upTo(3))) ? phase : 'trading';
+        return (await this.#ambush('question', this.#upTo(2))) ? phase : 'trading';
       }
       case 'still': {
         await this.#agreement.settle(this.#bot);
