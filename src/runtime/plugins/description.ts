@@ -7,6 +7,7 @@ import type {
   Warmup,
 } from '../../sdk/index.ts';
 import type { OptionIssue } from './check-options.ts';
+import type { Finding } from './check-strategy.ts';
 import type { JsonSchema } from './known-keys.ts';
 import type { ResolvedPlugin } from './resolved.ts';
 
@@ -44,6 +45,11 @@ export interface Questions {
     readonly params: unknown;
     readonly environment: StrategyEnvironment;
     readonly answer: StrategyPlan;
+  };
+  check: {
+    readonly plugin: ResolvedPlugin<'strategy'>;
+    readonly params: unknown;
+    readonly answer: readonly Finding[];
   };
 }
 export type QuestionName = keyof Questions;

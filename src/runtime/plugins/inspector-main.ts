@@ -23,6 +23,12 @@ async function answer(question: Question): Promise<Answer> {
         return { ok: true, answer: optionIssues(plugin, question.options) };
       case 'plan':
         return { ok: true, answer: await plan(question) };
+      case 'check': {
+        // Nobody else needs the testkit.
+        const { checkStrategy } = await import('./check-strategy.ts');
+        const strategy = await loadPlugin(question.plugin);
+        return { ok: true, answer: await checkStrategy(strategy, question.params) };
+      }
     }
   } catch (error) {
     return { ok: false, error: plainError(error) };

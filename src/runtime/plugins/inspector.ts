@@ -9,6 +9,7 @@ import {
 } from '../../sdk/index.ts';
 import { startThread } from '../thread.ts';
 import type { OptionIssue } from './check-options.ts';
+import type { Finding } from './check-strategy.ts';
 import type {
   Answer,
   PluginDescription,
@@ -59,6 +60,11 @@ export class PluginInspector {
     environment: StrategyEnvironment,
   ): Promise<StrategyPlan> {
     return this.#ask({ ask: 'plan', plugin, params, environment });
+  }
+
+  /** Holds the strategy to the conformance suite, which takes seconds. */
+  checkStrategy(plugin: ResolvedPlugin<'strategy'>, params: unknown): Promise<readonly Finding[]> {
+    return this.#ask({ ask: 'check', plugin, params });
   }
 
   async close(): Promise<void> {
