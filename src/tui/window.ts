@@ -1,5 +1,5 @@
 import { plainError } from '../sdk/index.ts';
-import { clipLine, type Line, type Segment, spread } from './format/line.ts';
+import { clipLine, type Line, type Segment, spread, textWidth, wrapText } from './format/line.ts';
 import type { Placed } from './layout/arrange.ts';
 import { PANELS } from './panels/index.ts';
 import type { PanelContent } from './panels/panel.ts';
@@ -25,7 +25,7 @@ export function contentOf(state: TuiState, placed: Placed, ascii: boolean): Pane
       width: placed.width,
       height: placed.height - 1,
     });
-    if (filter === undefined) return withCursor(content, state, placed);
+    if (filter === undefined) return withCursor(wrapped(content, placed.width), state, placed);
     const isShown = content.body.map((line) => placed.panel === 'logs' || has(textOf(line)));
     const body = content.body.filter((_, i) => isShown[i]);
     const ids = content.ids?.filter((_, i) => isShown[i]);
@@ -38,6 +38,13 @@ export function contentOf(state: TuiState, placed: Placed, ascii: boolean): Pane
     const { code, message } = plainError(error);
     return { body: [[{ text: `This panel is broken: ${message} (${code})`, tone: 'bad' }]] };
   }
+}
+
+/** What a panel says instead of rows is read to its end: there stands the key that helps. */
+function wrapped(content: PanelContent, width: number): PanelContent {
+  const [segment, more] = content.body.length === 1 ? (content.body[0] ?? []) : [];
+  if (segment === undefined || more !== undefined || textWidth(segment.text) <= width) return content;
+  return { ...content, body: wrapText(segment.text, width, 3).map((text) => [{ ...segment, text }]) };
 }
 
 /** The chosen row of a panel whose rows can be chosen; shown where the keys go. */

@@ -277,7 +277,18 @@ export const fixtureView: BotView = {
     NOW - (240 - i) * 15_000,
     10_000 + 20 * (wave(i, 30, 5) - wave(239, 30, 5)) + (i * 34.5) / 240,
   ]),
-  performance: viewPerformance(createPerformance(), { at: NOW, equity: 0n }),
+  performance: {
+    ...viewPerformance(createPerformance(), { at: NOW, equity: 0n }),
+    days: Array.from({ length: 12 }, (_, i) => ({
+      startMs: 1_772_409_600_000 - (11 - i) * 86_400_000,
+      equityPnl: (34.51 + 80 * (wave(i, 2, 1) - wave(11, 2, 1))).toFixed(2),
+      pnl: '12.50',
+      fees: '3.20',
+      funding: '0.00',
+      trades: i % 5,
+      wins: Math.min(i % 3, i % 5),
+    })),
+  },
   tasks: [
     { name: 'exchange', state: 'running', restarts: 1, reason: null },
     { name: 'host', state: 'running', restarts: 0, reason: null },

@@ -199,9 +199,51 @@ describe('charts', () => {
       [0, 1, 4, 0, 3],
       [0, 3, 4, 0, 1],
     ] as const;
-    expect(candles(bars, 10, 5).map(text)).toEqual(['││', '█▒', '█▒', '█▒', '││']);
+    expect(candles(bars, 10, 5).map((line) => text(line).trimEnd())).toEqual(['││', '█▒', '█▒', '█▒', '││']);
     expect(candles(bars, 1, 1).map(text)).toEqual(['▒']);
     expect(candles([], 5, 5)).toEqual([]);
+  });
+});
+
+describe('marks on candles', () => {
+  const bars = [
+    [0, 10, 20, 0, 10],
+    [60, 10, 20, 0, 10],
+    [120, 10, 20, 0, 10],
+  ] as const;
+  const drawn = (marks: Parameters<typeof candles>[3]): readonly string[] =>
+    candles(bars, 16, 5, marks).map((line) =>
+      line
+        .map((part) => part.text)
+        .join('')
+        .trimEnd(),
+    );
+
+  it('are dotted levels with their names, and arrows in the column of their bar', () => {
+    const shown = drawn({
+      levels: [
+        { price: 15, tone: 'good', label: 'target' },
+        { price: 0, tone: 'bad', label: 'stop' },
+      ],
+      points: [
+        { timeMs: 65, price: 5, side: 'buy' },
+        { timeMs: 500, price: 10, side: 'sell' },
+      ],
+    });
+    expect(shown).toEqual(['│││', '│││······ target', '██↓', '│↑│', '│││········ stop']);
+  });
+
+  it('widen the range for a level nearby, and leave out one that would press the candles flat', () => {
+    const near = drawn({ levels: [{ price: 30, tone: 'good', label: 'near' }], points: [] });
+    expect(near[0]).toBe('··········· near');
+    const far = drawn({ levels: [{ price: 300, tone: 'good', label: 'far' }], points: [] });
+    expect(far.join('')).not.toContain('far');
+  });
+
+  it('before the first bar are not drawn', () => {
+    expect(drawn({ levels: [], points: [{ timeMs: -1, price: 10, side: 'buy' }] }).join('')).not.toContain(
+      '↑',
+    );
   });
 });
 

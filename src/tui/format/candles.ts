@@ -1,33 +1,86 @@
 import type { MarketRow } from '../../core/view/rows.ts';
+import type { Ms } from '../../sdk/index.ts';
 import { range } from './chart.ts';
-import type { Line, Segment } from './line.ts';
+import type { Line, Segment, Tone } from './line.ts';
 
-/** The newest bars as candles, one column each: a rising body is solid, a falling one shaded. */
-export function candles(bars: MarketRow['bars'], width: number, height: number): readonly Line[] {
-  const shown = bars.slice(-Math.max(0, width));
-  if (shown.length === 0 || height < 1) return [];
-  const { low, high } = candleRange(shown);
-  const rowOf = (value: number): number =>
-    high > low ? Math.round(((high - value) * (height - 1)) / (high - low)) : height >> 1;
-  const columns = shown.map(([, open, top, bottom, close]) => ({
-    rising: close >= open,
-    wick: [rowOf(top), rowOf(bottom)] as const,
-    body: [rowOf(Math.max(open, close)), rowOf(Math.min(open, close))] as const,
-  }));
-  return Array.from({ length: height }, (_, row) =>
-    merge(
-      columns.map(({ rising, wick, body }) => {
-        const tone = rising ? 'up' : 'down';
-        if (row >= body[0] && row <= body[1]) return { text: rising ? '█' : '▒', tone };
-        return row >= wick[0] && row <= wick[1] ? { text: '│', tone } : { text: ' ' };
-      }),
-    ),
-  );
+type Bars = MarketRow['bars'];
+
+/** A level that is drawn across the chart where no candle stands: a stop, a target, an entry. */
+export interface Level {
+  readonly price: number;
+  readonly tone: Tone;
+  /** Stands at the right end: `stop`. */
+  readonly label: string;
 }
 
-/** Lowest low and highest high. */
-export function candleRange(bars: MarketRow['bars']): { readonly low: number; readonly high: number } {
-  return range(bars.flatMap(([, , high, low]) => [low, high]));
+/** Something that happened at a price: a fill. */
+export interface Mark {
+  readonly timeMs: Ms;
+  readonly price: number;
+  readonly side: 'buy' | 'sell';
+}
+
+export interface Marks {
+  readonly levels: readonly Level[];
+  readonly points: readonly Mark[];
+}
+
+/**
+ * The newest bars as candles, one column each: a rising body is solid, a falling one shaded. Levels are dotted lines,
+ * fills are arrows in the column of their bar.
+ */
+export function candles(bars: Bars, width: number, height: number, marks: Marks = NONE): readonly Line[] {
+  const shown = bars.slice(-Math.max(0, width));
+  if (shown.length === 0 || height < 1) return [];
+  const { low, high } = candleRange(shown, marks);
+  const rowOf = (value: number): number =>
+    high > low ? Math.round(((high - value) * (height - 1)) / (high - low)) : height >> 1;
+  const cells = Array.from({ length: height }, () => Array.from({ length: width }, (): Segment => EMPTY));
+  const put = (row: number, column: number, segment: Segment): void => {
+    const line = cells[row];
+    if (line !== undefined && column >= 0 && column < width) line[column] = segment;
+  };
+  for (const { price, tone, label } of marks.levels) {
+    if (price < low || price > high) continue;
+    const text = `${'·'.repeat(Math.max(0, width - label.length - 1))} ${label}`;
+    for (const [column, char] of Array.from(text).entries()) put(rowOf(price), column, { text: char, tone });
+  }
+  for (const [column, [, open, top, bottom, close]] of shown.entries()) {
+    const tone = close >= open ? 'up' : 'down';
+    for (let row = rowOf(top); row <= rowOf(bottom); row++) put(row, column, { text: '│', tone });
+    const body = close >= open ? '█' : '▒';
+    for (let row = rowOf(Math.max(open, close)); row <= rowOf(Math.min(open, close)); row++)
+      put(row, column, { text: body, tone });
+  }
+  for (const { timeMs, price, side } of marks.points) {
+    const column = shown.findLastIndex(([openMs]) => openMs <= timeMs);
+    if (price >= low && price <= high)
+      put(rowOf(price), column, {
+        text: side === 'buy' ? '↑' : '↓',
+        tone: 'accent',
+        bold: true,
+        inverse: true,
+      });
+  }
+  return cells.map(merge);
+}
+
+const EMPTY: Segment = { text: ' ' };
+const NONE: Marks = { levels: [], points: [] };
+/** A level further away than so many times the candles' own range would press them flat. */
+const REACH = 0.6;
+
+/** Lowest low and highest high; levels near them are in it. */
+export function candleRange(
+  bars: Bars,
+  { levels }: Marks = NONE,
+): { readonly low: number; readonly high: number } {
+  const own = range(bars.flatMap(([, , high, low]) => [low, high]));
+  const reach = (own.high - own.low) * REACH;
+  const near = levels
+    .map(({ price }) => price)
+    .filter((price) => price > own.low - reach && price < own.high + reach);
+  return range([own.low, own.high, ...near]);
 }
 
 /** Neighbours of one look in one segment. */
@@ -35,7 +88,7 @@ function merge(cells: readonly Segment[]): Line {
   const line: Segment[] = [];
   for (const cell of cells) {
     const last = line.at(-1);
-    if (last !== undefined && last.tone === cell.tone)
+    if (last !== undefined && last.tone === cell.tone && last.inverse === cell.inverse)
       line[line.length - 1] = { ...last, text: last.text + cell.text };
     else line.push(cell);
   }

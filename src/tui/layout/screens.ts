@@ -9,7 +9,7 @@ export const PANELS_OF: Readonly<Record<ScreenId, readonly PanelId[]>> = {
   positions: ['positions', 'fills'],
   orders: ['orders', 'signals', 'fills'],
   market: ['chart', 'book', 'ticker'],
-  risk: ['risk', 'strategies'],
+  risk: ['risk', 'strategies', 'calendar', 'drawdown'],
   logs: ['logs'],
   system: ['profiles', 'bot', 'tasks'],
 };
@@ -51,7 +51,7 @@ export function layoutOf(screen: ScreenId, body: Size, focus: PanelId): Cell {
     case 'market':
       return market(body);
     case 'risk':
-      return rows([share(2, 'risk'), share(1, 'strategies')]);
+      return risk(body);
     case 'logs':
       return 'logs';
     case 'system':
@@ -86,6 +86,13 @@ function compact(focus: PanelId): Cell {
   parts.push(fixed(focus === 'positions' ? 7 : 5, columns(beside.map((panel) => share(1, panel)))));
   if (focus !== 'logs') parts.push(fixed(5, 'logs'));
   return rows(parts);
+}
+
+/** Beside each other where a week has room. */
+function risk(body: Size): Cell {
+  const achieved = columns([share(3, 'calendar'), share(2, 'drawdown')]);
+  if (body.rows < 18) return rows([share(2, 'risk'), share(1, 'strategies')]);
+  return rows([share(3, 'risk'), share(2, achieved), share(2, 'strategies')]);
 }
 
 function market(body: Size): Cell {

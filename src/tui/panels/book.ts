@@ -19,7 +19,11 @@ export const book: Panel = {
     const largest = Math.max(...[...asks, ...bids].map(([, size]) => Number(size)));
     const row = (side: string, tone: Tone) => (level: Level) => levelLine(side, level, tone, largest, width);
     return {
-      body: [...asks.map(row('ask', 'down')).toReversed(), spreadLine(market), ...bids.map(row('bid', 'up'))],
+      body: [
+        ...asks.map(row('ask', 'down')).toReversed(),
+        spreadLine(market, bids, asks),
+        ...bids.map(row('bid', 'up')),
+      ],
       note: market.instrument,
     };
   },
@@ -32,8 +36,14 @@ function levelLine(side: string, [at, size]: Level, tone: Tone, largest: number,
   return [{ text: words }, { text: '█'.repeat(bar), tone }];
 }
 
-function spreadLine({ bid, ask }: MarketRow): Line {
+/** The spread, and how much of what rests on the levels shown is bid: above a half buyers wait, below sellers. */
+function spreadLine({ bid, ask }: MarketRow, bids: readonly Level[], asks: readonly Level[]): Line {
   if (bid === null || ask === null) return [{ text: 'one side is empty', tone: 'warn' }];
   const bps = ((Number(ask) - Number(bid)) / Number(ask)) * 10_000;
-  return [{ text: `spread ${decimal(bps.toFixed(2), 2)} bps`, tone: 'dim' }];
+  const sum = (levels: readonly Level[]): number => levels.reduce((all, [, size]) => all + Number(size), 0);
+  const share = sum(bids) / (sum(bids) + sum(asks));
+  return [
+    { text: `spread ${decimal(bps.toFixed(2), 2)} bps`, tone: 'dim' },
+    { text: `  bids ${(share * 100).toFixed(0)}%`, tone: share >= 0.5 ? 'up' : 'down' },
+  ];
 }

@@ -1,9 +1,11 @@
-import { candleRange, candles } from '../format/candles.ts';
+import type { BotView } from '../../core/view/bot.ts';
+import { candleRange, candles, type Level, type Marks } from '../format/candles.ts';
 import { padText } from '../format/line.ts';
 import { floatPrice } from '../format/number.ts';
 import { chosenMarket } from './instrument.ts';
 import type { Panel } from './panel.ts';
 
+/** Bars of one instrument, with its fills and the levels of its position. */
 export const chart: Panel = {
   title: 'Chart',
   present: ({ view, state, width, height }) => {
@@ -11,11 +13,12 @@ export const chart: Panel = {
     if (market === undefined) return { body: [[{ text: 'No market data yet', tone: 'dim' }]] };
     const note = market.instrument;
     if (market.bars.length === 0) return { body: [[{ text: 'No confirmed bar yet', tone: 'dim' }]], note };
-    const { low, high } = candleRange(market.bars.slice(-width));
+    const marks = marksOf(view, market.instrument);
+    const { low, high } = candleRange(market.bars.slice(-width), marks);
     const top = floatPrice(high);
     const bottom = floatPrice(low);
     const axis = Math.max(top.length, bottom.length);
-    const rows = candles(market.bars, Math.max(1, width - axis - 1), height);
+    const rows = candles(market.bars, Math.max(1, width - axis - 1), height, marks);
     const body = rows.map((row, i) => {
       const label = i === 0 ? top : i === rows.length - 1 ? bottom : '';
       return [{ text: `${padText(label, axis, 'right')} `, tone: 'dim' as const }, ...row];
@@ -23,3 +26,19 @@ export const chart: Panel = {
     return { body, note };
   },
 };
+
+function marksOf({ positions, fills }: BotView, instrument: string): Marks {
+  const levels = positions
+    .filter((row) => row.instrument === instrument)
+    .flatMap((row): Level[] => [
+      ...row.targets.map(
+        (target, i): Level => ({ price: Number(target), tone: 'good', label: `target ${i + 1}` }),
+      ),
+      { price: Number(row.entryPrice), tone: 'accent', label: 'entry' },
+      ...(row.stop === null ? [] : [{ price: Number(row.stop), tone: 'bad' as const, label: 'stop' }]),
+    ]);
+  const points = fills
+    .filter((row) => row.instrument === instrument)
+    .map(({ timeMs, price, side }) => ({ timeMs, price: Number(price), side }));
+  return { levels, points };
+}

@@ -1,6 +1,8 @@
 import { book } from './book.ts';
 import { bot } from './bot.ts';
+import { calendar } from './calendar.ts';
 import { chart } from './chart.ts';
+import { drawdown } from './drawdown.ts';
 import { fills } from './fills.ts';
 import { logs } from './logs.ts';
 import { orders } from './orders.ts';
@@ -21,6 +23,8 @@ export const PANELS: Readonly<Record<PanelId, Panel>> = {
   fills,
   pnl,
   risk,
+  calendar,
+  drawdown,
   strategies,
   logs,
   chart,

@@ -9,6 +9,8 @@ export type PanelId =
   | 'fills'
   | 'pnl'
   | 'risk'
+  | 'calendar'
+  | 'drawdown'
   | 'strategies'
   | 'logs'
   | 'chart'
