@@ -28,6 +28,9 @@ const REACH: Readonly<Record<Action['type'], Reach | typeof OF_THE_VIEW>> = {
   palette: { calls: ['profiles'], command: 'profiles' },
   // Rules and strategies stand in the status document with all that their detail shows.
   detail: { calls: ['view'], command: 'status' },
+  // Of a recorded run that is watched: nothing of it reaches a bot.
+  tape: { calls: ['tape'], command: 'replay' },
+  jump: { calls: ['tape'], command: 'replay' },
   go: OF_THE_VIEW,
   focus: OF_THE_VIEW,
   scroll: OF_THE_VIEW,
