@@ -132,8 +132,10 @@ export interface TapeOptions {
   readonly enabled?: boolean;
   /** A file larger than this is followed by a new one. @default 268435456, 256 MiB */
   readonly rollBytes?: number;
+  /** As is one whose oldest event is older. @default 86400000, 1 day */
+  readonly rollMs?: number;
   /** While all files are larger than this, the oldest goes. @default 2147483648, 2 GiB */
   readonly keepBytes?: number;
-  /** When a file is full, older ones whose newest event is older than this go too (P-2). @default 2592000000, 30 days */
+  /** When a new file begins, older ones whose newest event is older than this go too (P-2). @default 2592000000, 30 days */
   readonly keepMs?: number;
 }

@@ -36,6 +36,8 @@ export class TapeWriter {
   readonly #log: PluginLog;
   #db: DatabaseSync | undefined;
   #bytes = 0;
+  /** The oldest event of the file; undefined while it has none. */
+  #sinceMs: Ms | undefined;
   /** Arrays of events. */
   #lines: string[] = [];
   #count = 0;
@@ -52,6 +54,7 @@ export class TapeWriter {
     this.#folder = folder;
     this.#options = {
       rollBytes: options.rollBytes ?? 2 ** 28,
+      rollMs: options.rollMs ?? 86_400_000,
       keepBytes: options.keepBytes ?? 2 ** 31,
       keepMs: options.keepMs ?? 30 * 86_400_000,
     };
@@ -156,7 +159,8 @@ export class TapeWriter {
   }
 
   #insert(chunk: Chunk): void {
-    const db = this.#db ?? this.#open();
+    if (this.#isFull(chunk.toAt)) this.#letGo();
+    const db = this.#db ?? this.#open(chunk.toAt);
     db.prepare('INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)').run(
       chunk.fromSeq,
       chunk.toSeq,
@@ -167,9 +171,13 @@ export class TapeWriter {
       chunkSum(chunk),
     );
     this.#bytes += chunk.body.length;
-    if (this.#bytes < this.#options.rollBytes) return;
-    this.#letGo();
-    this.#prune();
+    this.#sinceMs ??= chunk.fromAt;
+  }
+
+  /** By size, or by age: what is never followed is never forgotten. */
+  #isFull(now: Ms): boolean {
+    const { rollBytes, rollMs } = this.#options;
+    return this.#bytes >= rollBytes || now - (this.#sinceMs ?? now) >= rollMs;
   }
 
   /** Told once, until it can be written again. */
@@ -186,25 +194,32 @@ export class TapeWriter {
   }
 
   /** The newest file where it has room and is sound, else a new one. */
-  #open(): DatabaseSync {
+  #open(now: Ms): DatabaseSync {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const newest = tapeFiles(this.#folder).at(-1);
-    if (newest && tapeBytes(newest) < this.#options.rollBytes) {
+    if (newest) {
       try {
-        return this.#take(newest);
+        const db = this.#take(newest);
+        if (!this.#isFull(now)) return db;
+        this.#letGo();
       } catch (error) {
+        this.#letGo();
         if (!isSpoilt(error)) throw error;
         this.#log.warn('a tape file is damaged: it is left as it is, a new one begins', {
           file: newest.path,
         });
       }
     }
-    return this.#take(tapeFile(this.#folder, (newest?.number ?? 0) + 1));
+    const db = this.#take(tapeFile(this.#folder, (newest?.number ?? 0) + 1));
+    this.#prune(now);
+    return db;
   }
 
   #take(file: TapeFile): DatabaseSync {
     this.#db = openForWriting(file.path, TAPE);
     this.#bytes = tapeBytes(file);
+    const oldest = this.#db.prepare('SELECT min(from_at) AS at FROM chunks').get()?.at;
+    this.#sinceMs = typeof oldest === 'number' ? oldest : undefined;
     return this.#db;
   }
 
@@ -213,8 +228,8 @@ export class TapeWriter {
     this.#db = undefined;
   }
 
-  #prune(): void {
-    for (const file of oldTape(this.#folder, this.#last.at - this.#options.keepMs)) removeTapeFile(file);
+  #prune(now: Ms): void {
+    for (const file of oldTape(this.#folder, now - this.#options.keepMs)) removeTapeFile(file);
     const files = tapeFiles(this.#folder);
     let bytes = files.reduce((sum, file) => sum + tapeBytes(file), 0);
     for (const file of files.slice(0, -1)) {

@@ -98,6 +98,22 @@ describe('the tape', () => {
     expect(place.open().lastSeq).toBe(3);
   });
 
+  it('ages by time too: a new file each day, and with it goes what is older than is kept (P-2)', () => {
+    const DAY = 86_400_000;
+    const from = trade(1).at;
+    const journal = place.open({ tape: { keepMs: 2 * DAY } });
+    journal.beginRun(runStart('one'));
+    for (let seq = 1; seq <= 5; seq++) {
+      journal.appendEvents([{ ...trade(seq), at: from + seq * DAY }]);
+      journal.commit();
+      // Writes out the buffer.
+      journal.replay('one');
+    }
+    journal.close();
+    expect(files()).toEqual(['000003.db', '000004.db', '000005.db']);
+    expect([...readTape(tapeFolder(), 1, 5)].map((event) => event.seq)).toEqual([3, 4, 5]);
+  });
+
   it('is read as the first tapes were written: one event a line', () => {
     const journal = place.open();
     journal.appendEvents([trade(1), trade(2)]);
