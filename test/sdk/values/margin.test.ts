@@ -74,6 +74,18 @@ describe('the liquidation price', () => {
     expect(liquidationPrice(LINEAR, short.holding, short.margin)).toBe(815_920);
   });
 
+  it('of a linear long whose value is of the second tier takes its deduction too', () => {
+    // (entry value - margin - deduction) / (size x (1 - MMR)): (2,600,000 - 260,000 - 1,200) / (130 x 0.9944) = 18,092.084…
+    const { holding, margin } = opened(LINEAR, 130_000, usd(20_000), 10);
+    expect(liquidationPrice(LINEAR, holding, margin)).toBe(1_809_209);
+  });
+
+  it('of an inverse long in cross margin takes all that stands behind it', () => {
+    // 10,000 x 1.005 / (1.25 + 0.1) = 7,444.444…, rounded up for a long
+    const { holding } = opened(INVERSE, 10_000, usd(8000), 50);
+    expect(liquidationPrice(INVERSE, holding, cash('0.1'))).toBe(744_445);
+  });
+
   it('in cross margin takes all that stands behind the position', () => {
     // The same article: 2 BTC long at 10,000, 2,000 available and 200 of initial margin. It falls 2,200 before nothing
     // is left, and less by the maintenance: (20,000 - 2,200) / (2 x 0.995) = 8,944.723…; 8,950 with it at entry.

@@ -43,8 +43,8 @@ describe('what Bybit publishes of profit and loss', () => {
 });
 
 describe('what Bybit publishes of fees', () => {
-  // Order value x rate; value = quantity x price, or quantity / price. The examples of the help article on trading
-  // fees, repeated at http://refeshop.com/fanyong/futuojituan/2015/1112/277.html: taker 0.055 %, maker 0.02 %.
+  // Order value x rate; value = quantity x price, or quantity / price: taker 0.055 %, maker 0.02 %.
+  // https://bybit.nl/nl-NL/help-center/article/Perpetual-Futures-Contract-Fees-ExplainedDerivatives_Trading_Mechanism_UTA
   const taker = rateFromFraction(0.00055);
   const maker = rateFromFraction(0.0002);
 
@@ -61,12 +61,13 @@ describe('what Bybit publishes of fees', () => {
   });
 
   it('inverse: the old table, 0.075 % taker and a rebate of 0.025 % to makers', () => {
-    // https://buyaceo.com/5253.html: 10,000 contracts at 8,000: 0.0009375 BTC paid, 0.0003125 BTC received.
+    // The same article of before 2023, as https://buyaceo.com/5253.html repeats it: 10,000 contracts at 8,000: 0.0009375 BTC paid, 0.0003125 BTC received.
     const trade = { side: 'buy', price: usd(8000), quantity: 10_000 } as const;
     expect(feeFor(INVERSE, trade, rateFromFraction(0.00075)).amount).toBe(cash('0.0009375'));
     expect(feeFor(INVERSE, trade, rateFromFraction(-0.00025)).amount).toBe(-cash('0.0003125'));
   });
 
+  // https://www.bybit.com/en/help-center/article?language=en_US&id=000001175
   it('spot: buying 0.5 BTC with 20,000 USDT at 0.1 % costs 0.0005 BTC, selling it 20 USDT', () => {
     const rate = rateFromFraction(0.001);
     const trade = { price: usd(40_000), quantity: 500_000 };
@@ -90,6 +91,7 @@ describe('what Bybit publishes of fees', () => {
 
 describe('what Bybit publishes of funding', () => {
   // Position value at the mark x rate; a positive rate is paid by longs to shorts.
+  // https://bybit.com/ro-RO/help-center/article/Funding-fee-calculationDerivatives_Trading_Mechanism_UTA
   it('linear: 10 BTC at a mark of 8,000 and 0.01 % is 8 USDT, from the long to the short', () => {
     const rate = rateFromFraction(0.0001);
     expect(fundingFor(LINEAR, usd(8000), 10_000, rate)).toBe(-cash('8'));
