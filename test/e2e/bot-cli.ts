@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, vi } from 'vitest';
+import { createWorkerHost } from '../../src/runtime/host/worker.ts';
 import { readLock } from '../../src/runtime/lock.ts';
 import { Sandbox } from '../cli/run-bot.ts';
 import { replayAll } from './replays.ts';
@@ -91,7 +92,9 @@ export class BotCli extends Sandbox {
    */
   override async remove(): Promise<void> {
     await this.#end();
-    const { deviations } = this.#impure ? { deviations: [] } : await replayAll(this.home, this.folder);
+    const { deviations } = this.#impure
+      ? { deviations: [] }
+      : await replayAll(this.home, this.folder, [], createWorkerHost);
     await super.remove();
     if (deviations.length > 0) throw new Error(`a replay differs: ${JSON.stringify(deviations, null, 2)}`);
   }

@@ -11,4 +11,4 @@ it('equals the venue after it died at a statement of its journal, before and aft
     stops: ['after:1', 'after:3', 'before:5', 'after:5', 'before:9', 'after:9'],
   });
   expect(report.fills).toBeGreaterThan(10);
-}, 400_000);
+}, 900_000);

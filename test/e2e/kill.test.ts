@@ -10,4 +10,4 @@ it('equals the venue after each of 20 kills, and nothing that was acknowledged i
   });
   expect(report.fills).toBeGreaterThan(100);
   expect(report.seen.fills).toBeGreaterThan(100);
-}, 400_000);
+}, 900_000);

@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Host } from '../../src/runtime/host/host.ts';
+import { createInlineHost } from '../../src/runtime/host/inline.ts';
+import type { RunRow } from '../../src/runtime/journal/journal.ts';
 import { openJournal } from '../../src/runtime/journal/open-journal.ts';
-import { replayBot } from '../../src/runtime/replay/replay-bot.ts';
+import { openReplay } from '../../src/runtime/replay/open-replay.ts';
+import { replayRun } from '../../src/runtime/replay/replay-run.ts';
 import { BotrcError } from '../../src/sdk/index.ts';
 
 const quiet = (): void => undefined;
@@ -17,36 +21,61 @@ export interface Deviation {
   readonly parting: unknown;
 }
 
+export interface Replays {
+  /** Runs, their events, and the decisions that were compared. */
+  readonly replayed: number;
+  readonly events: number;
+  readonly decisions: number;
+  /** Runs that were killed before anything of their market tape was on the disk. */
+  readonly tapeless: number;
+  readonly deviations: readonly Deviation[];
+}
+
 /**
- * Replays every finished run of every bot of a data directory through the present code. What a test has damaged on
- * purpose, or killed so that its tape has a hole, cannot be replayed and is passed over.
+ * Replays every run of every bot of a data directory through the present code, one that was killed as far as its tape
+ * goes. What a test has damaged on purpose cannot be replayed and is passed over.
  * @param cwd where its profiles were started.
+ * @param without runs that a test wrote by hand.
  */
 export async function replayAll(
   home: string,
   cwd: string,
-): Promise<{ readonly replayed: number; readonly deviations: readonly Deviation[] }> {
+  without: readonly string[] = [],
+  createHost: () => Host = createInlineHost,
+): Promise<Replays> {
   const deviations: Deviation[] = [];
-  let replayed = 0;
+  let [replayed, events, decisions, tapeless] = [0, 0, 0, 0];
   const bots = statSync(home, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(home) : [];
   for (const bot of bots) {
     const folder = join(home, bot);
-    for (const run of finishedRuns(folder)) {
-      const { parting } = await replayBot({ folder, run, cwd, pluginsFolder: cwd, log });
+    for (const { run, ended } of runsOf(folder)) {
+      if (seen.has(run) || without.includes(run)) continue;
+      const replay = openReplay({ folder, run, cwd, pluginsFolder: cwd, log });
+      try {
+        const { parting, ...result } = replay.told(await replayRun({ ...replay.ports, createHost }));
+        replayed++;
+        events += result.events;
+        decisions += result.decisions;
+        if (parting) deviations.push({ bot, run, parting });
+      } catch (error) {
+        const isTapeless = error instanceof BotrcError && error.code === 'BOTRC_JOURNAL_HOLE' && !ended;
+        if (!isTapeless) throw error;
+        tapeless++;
+      } finally {
+        replay.close();
+      }
       seen.add(run);
-      replayed++;
-      if (parting) deviations.push({ bot, run, parting });
     }
   }
-  return { replayed, deviations };
+  return { replayed, events, decisions, tapeless, deviations };
 }
 
-function finishedRuns(folder: string): readonly string[] {
+function runsOf(folder: string): readonly RunRow[] {
   if (!existsSync(join(folder, 'journal.db'))) return [];
   try {
     const journal = openJournal({ folder, readOnly: true, log });
     try {
-      return journal.runs().flatMap(({ run, ended }) => (ended && !seen.has(run) ? [run] : []));
+      return journal.runs();
     } finally {
       journal.close();
     }

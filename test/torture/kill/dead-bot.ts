@@ -7,6 +7,7 @@ import type { Input } from '../../../src/core/event.ts';
 import { systemClock } from '../../../src/runtime/clock/system-clock.ts';
 import { openJournal } from '../../../src/runtime/journal/open-journal.ts';
 import type { Exchange, Fill, OrderRequest, OrderUpdate, PluginLog } from '../../../src/sdk/index.ts';
+import { replayAll } from '../../e2e/replays.ts';
 import socket from '../../fixtures/venue/exchange-socket/index.ts';
 import { LISTINGS } from '../../fixtures/venue/listings.ts';
 import type { VenueUnderTest } from '../../fixtures/venue/venue-under-test.ts';
@@ -108,7 +109,9 @@ export class DeadBot {
 
   async remove(): Promise<void> {
     await this.#bot?.remove();
+    const { deviations } = await replayAll(join(this.#folder, 'home'), this.#folder, ['old']);
     await this.#exchange.close();
     rmSync(this.#folder, { recursive: true, force: true });
+    if (deviations.length > 0) throw new Error(`a replay differs: ${JSON.stringify(deviations, null, 2)}`);
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ControlClient } from '../../../src/control/client.ts';
 import { nextFloat, type Random, seedRandom } from '../../../src/sdk/index.ts';
+import { type Replays, replayAll } from '../../e2e/replays.ts';
 import type { FaultRates } from '../../fixtures/venue/faults.ts';
 import { VenueUnderTest } from '../../fixtures/venue/venue-under-test.ts';
 import { Agreement } from './agreement.ts';
@@ -57,6 +58,8 @@ export interface KillReport extends DeathReport {
   readonly agreed: number;
   /** Deaths in a moment of rest after which latches and risk counters were just what they were. */
   readonly memories: number;
+  /** Of every life, after the last one; one difference ends the run. */
+  readonly replays: Omit<Replays, 'deviations'>;
   /** Titles of the alerts that were raised, and how often. */
   readonly alerts: Readonly<Record<string, number>>;
 }
@@ -106,11 +109,10 @@ export class KillRun {
 
   async #play(): Promise<KillReport> {
     for (const stop of this.#plan.stops ?? []) await this.#dieAt(stop);
-    for (let kills = 0; kills < this.#plan.kills; ) {
+    const { deaths } = this.#agreement;
+    while (deaths.report.kills < this.#plan.kills) {
       const phase = await this.#die(this.#pick(DRAWN));
-      const { wasKilled } = this.#bot;
-      if (wasKilled) kills++;
-      await this.#agreement.checkDead(wasKilled ? phase : undefined);
+      await this.#agreement.checkDead(this.#bot.wasKilled ? phase : undefined);
       this.#bot = this.#start();
     }
     const client = await this.#agreement.settle(this.#bot);
@@ -229,6 +231,8 @@ export class KillRun {
     this.#agreement.checkAll(books);
     const code = await this.#bot.stop();
     if (code !== 0) throw new Error(`the bot stopped with exit code ${code}:\n${this.#bot.output}`);
+    const { deviations, ...replays } = await replayAll(join(this.#folder, 'home'), this.#folder);
+    if (deviations.length > 0) throw new Error(`a replay differs: ${JSON.stringify(deviations, null, 2)}`);
     const { deaths, times, memories } = this.#agreement;
     return {
       ...deaths.report,
@@ -241,6 +245,7 @@ export class KillRun {
       seen: this.#witness.seen,
       agreed: times,
       memories,
+      replays,
       alerts: Object.fromEntries(this.#alerts),
     };
   }
