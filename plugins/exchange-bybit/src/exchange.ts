@@ -204,8 +204,9 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
   };
 }
 
-function credentialsOf({ apiKey, apiSecret }: BybitOptions): Credentials | undefined {
-  return apiKey === undefined || apiSecret === undefined ? undefined : { key: apiKey, secret: apiSecret };
+function credentialsOf({ apiKey, apiSecret, recvWindowMs }: BybitOptions): Credentials | undefined {
+  if (apiKey === undefined || apiSecret === undefined) return undefined;
+  return { key: apiKey, secret: apiSecret, windowMs: recvWindowMs };
 }
 
 /** @throws BOTRC_BOOK_DEPTH, BOTRC_INTERVAL_UNKNOWN */

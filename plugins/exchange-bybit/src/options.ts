@@ -18,6 +18,8 @@ export interface BybitOptions {
   /** API key and secret; without both there is no account, market data only. In a profile names of environment variables. */
   readonly apiKey?: string;
   readonly apiSecret?: string;
+  /** How old the venue may find a signed request, in ms; what is slower is refused. @default 5000 */
+  readonly recvWindowMs: number;
   /** USDT and USDC perpetuals and dated futures. @default "linear" */
   readonly category: 'linear';
   /** Levels a side of the deepest book that may be subscribed. @default 50 */
@@ -54,6 +56,12 @@ export const optionsSchema: Schema<BybitOptions> = z
       })
       .default('linear')
       .describe('Kind of contracts; linear is the only one built.'),
+    recvWindowMs: z
+      .int()
+      .min(200)
+      .max(60_000)
+      .default(5000)
+      .describe('How old Bybit may find a signed request, in ms.'),
     depth: z
       .literal([...DEPTHS], { error: `the venue streams ${DEPTHS.join(', ')} levels` })
       .default(50)

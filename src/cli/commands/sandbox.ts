@@ -38,6 +38,7 @@ export const sandbox: Command = defineCommand({
       nargs: 1,
       describe: 'An instrument besides those of the source, or the one that a candle file is of',
     },
+    faults: { type: 'string', requiresArg: true, describe: 'Let go wrong what this script says (.json)' },
   },
   run: async (args, session) => {
     const { output } = session;
@@ -63,6 +64,7 @@ export const sandbox: Command = defineCommand({
       source,
       speed: args.speed,
       ...(args.symbol === undefined ? {} : { symbols: args.symbol }),
+      ...(args.faults === undefined ? {} : { faultsFile: resolve(session.cwd, args.faults) }),
       log: (line) => output.note(line),
     });
     output.jsonLine({ baseUrl: running.baseUrl });

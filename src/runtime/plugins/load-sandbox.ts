@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly speed?: number;
   /** Instruments besides those of the source. */
   readonly symbols?: readonly string[];
+  /** A script of what goes wrong, in the form that the sandbox documents. */
+  readonly faultsFile?: string;
   /** Told what happens, one line each. */
   readonly log?: (line: string) => void;
 }

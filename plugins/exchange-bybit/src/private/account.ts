@@ -18,7 +18,6 @@ import type { Queries } from './queries.ts';
 import type { Requests } from './requests.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { SignedRest } from './signed-rest.ts';
-import { GONE_AFTER_MS } from './trade-stream.ts';
 
 /** What the measured offset of the clocks may be wrong by. */
 const CLOCK_SLACK_MS: Ms = 1_000;
@@ -33,6 +32,8 @@ export interface AccountParts {
   readonly rest: SignedRest;
   readonly time: ServerClock;
   readonly clock: Clock;
+  /** So long after it was sent a request cannot be carried out any more. */
+  readonly goneMs: Ms;
 }
 
 export type AccountSide = Pick<
@@ -50,7 +51,7 @@ export type AccountSide = Pick<
 
 /** The account side of the exchange contract. */
 export function accountSide(parts: AccountParts): AccountSide {
-  const { definitions, hearing, queries, requests, rest, time, clock } = parts;
+  const { definitions, hearing, queries, requests, rest, time, clock, goneMs } = parts;
   const startedMs = clock.now();
   /** When an order last went out. */
   const sentMs = new Map<ClientOrderId, Ms>();
@@ -73,7 +74,7 @@ export function accountSide(parts: AccountParts): AccountSide {
   /** Nothing that was sent so long ago can still arrive: its window is over. */
   async function untilGone(id: ClientOrderId): Promise<void> {
     // What an earlier run sent may have gone out just before this one began.
-    const waitMs = (sentMs.get(id) ?? startedMs) + GONE_AFTER_MS - clock.now();
+    const waitMs = (sentMs.get(id) ?? startedMs) + goneMs - clock.now();
     if (waitMs > 0) await new Promise<void>((resolve) => clock.setTimer(waitMs, resolve));
   }
 

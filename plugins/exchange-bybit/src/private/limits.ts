@@ -8,11 +8,14 @@ const BANNED_MS: Ms = 600_000;
 /** Waits are spread by so much, so that many do not go at once. */
 const JITTER_MS: Ms = 20;
 
+/** A second, and what the way there may differ from request to request. */
+const WINDOW_MS: Ms = 1_100;
+
 interface Bucket {
   /** Requests a second. */
   most: number;
-  tokens: number;
-  filledMs: Ms;
+  /** When each of the newest tokens was taken, or will be: a token comes back a second after it was taken. */
+  taken: Ms[];
   /** By the venue's word there is nothing before then. */
   emptyUntilMs: Ms;
 }
@@ -54,7 +57,6 @@ export class Limits {
     });
     if (bucket === undefined || most === undefined || left === undefined || most === 0) return;
     bucket.most = most;
-    bucket.tokens = Math.min(bucket.tokens, left);
     if (left > 0 || resetMs === undefined) return;
     const inMs = Math.min(1_000, Math.max(0, resetMs - venueNowMs));
     bucket.emptyUntilMs = this.#clock.now() + inMs;
@@ -76,21 +78,21 @@ export class Limits {
     const now = this.#clock.now();
     let bucket = this.#buckets.get(name);
     if (bucket === undefined) {
-      bucket = { most: perSecond, tokens: perSecond, filledMs: now, emptyUntilMs: 0 };
+      bucket = { most: perSecond, taken: [], emptyUntilMs: 0 };
       this.#buckets.set(name, bucket);
     }
-    const { most } = bucket;
-    bucket.tokens = Math.min(most, bucket.tokens + (Math.max(0, now - bucket.filledMs) * most) / 1_000);
-    bucket.filledMs = now;
-    const refillMs = bucket.tokens >= 1 ? 0 : ((1 - bucket.tokens) * 1_000) / most;
-    const waitMs = Math.max(refillMs, bucket.emptyUntilMs - now, this.#pausedUntilMs - now, 0);
+    const { most, taken, emptyUntilMs } = bucket;
+    const backMs = (taken[taken.length - most] ?? -WINDOW_MS) + WINDOW_MS;
+    const atMs = Math.max(now, backMs, taken.at(-1) ?? 0, emptyUntilMs, this.#pausedUntilMs);
+    const waitMs = atMs - now;
     if (waitMs > MOST_WAIT_MS)
       throw new BotrcError('BOTRC_RATE_LIMITED', 'too much was asked of Bybit: the request was not sent', {
         found: `a turn in ${Math.ceil(waitMs / 1_000)} s`,
         where: name,
         mend: 'Nothing: it is over by itself. If it repeats, trade fewer instruments or slower strategies.',
       });
-    bucket.tokens -= 1;
-    return Math.ceil(waitMs);
+    taken.push(atMs);
+    if (taken.length > 2 * most) taken.splice(0, taken.length - most);
+    return waitMs;
   }
 }

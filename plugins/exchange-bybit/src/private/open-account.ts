@@ -9,7 +9,7 @@ import { Limits } from './limits.ts';
 import { Queries } from './queries.ts';
 import { Requests } from './requests.ts';
 import { ServerClock } from './server-clock.ts';
-import type { Credentials } from './sign.ts';
+import { type Credentials, goneAfterMs } from './sign.ts';
 import { SignedRest } from './signed-rest.ts';
 import { TradeStream } from './trade-stream.ts';
 
@@ -56,7 +56,16 @@ export function openAccount(sources: AccountSources): OpenAccount {
   const requests = new Requests(rest, trade, limits, log);
   let closed = false;
   return {
-    side: accountSide({ definitions, hearing, queries, requests, rest, time, clock }),
+    side: accountSide({
+      definitions,
+      hearing,
+      queries,
+      requests,
+      rest,
+      time,
+      clock,
+      goneMs: goneAfterMs(credentials),
+    }),
     async start() {
       // Both streams sign with the venue's time: they begin once it is known, for the first time or at last.
       while (!closed) {

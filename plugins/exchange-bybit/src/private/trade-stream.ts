@@ -1,4 +1,4 @@
-import { type Clock, type Ms, type PluginLog, plainText, type TimerHandle } from '@botrc/sdk';
+import { type Clock, type PluginLog, plainText, type TimerHandle } from '@botrc/sdk';
 import { asRecord } from '../wire.ts';
 import { meaningOf } from './codes.ts';
 import type { Limits } from './limits.ts';
@@ -64,7 +64,7 @@ export class TradeStream {
 
   /** Sends a request, its one argument as JSON, and waits for its answer. */
   send(op: TradeOp, body: string): Promise<Reply> {
-    const { clock, time, prefix, requestTimeoutMs } = this.#options;
+    const { clock, time, prefix, requestTimeoutMs, credentials } = this.#options;
     const reqId = `${prefix}-${++this.#lastId}`;
     return new Promise((resolve) => {
       const timer = clock.setTimer(requestTimeoutMs, () => {
@@ -74,7 +74,10 @@ export class TradeStream {
         this.#link.renew('a request was not answered');
       });
       this.#waiting.set(reqId, { resolve, timer });
-      const header = { 'X-BAPI-TIMESTAMP': String(time.now()), 'X-BAPI-RECV-WINDOW': String(RECV_WINDOW_MS) };
+      const header = {
+        'X-BAPI-TIMESTAMP': String(time.now()),
+        'X-BAPI-RECV-WINDOW': String(credentials.windowMs ?? RECV_WINDOW_MS),
+      };
       this.#link.send({ reqId, header, op, args: [JSON.parse(body)] });
     });
   }
@@ -139,6 +142,3 @@ export const TRADE_PATHS: Readonly<Record<TradeOp, SignedPath>> = {
   'order.amend': '/v5/order/amend',
   'order.cancel': '/v5/order/cancel',
 };
-
-/** So long after it was sent a request cannot be carried out any more: its window is over. */
-export const GONE_AFTER_MS: Ms = RECV_WINDOW_MS + 1_000;

@@ -1,6 +1,9 @@
 import { BotrcError, type Ms, plainText } from '@botrc/sdk';
 import { type ApiKey, SANDBOX_KEY } from './account/api-key.ts';
 import { Bank } from './account/bank.ts';
+import { type FaultSource, NO_FAULTS } from './faults/faults.ts';
+import { readScript, scriptedFaults } from './faults/script.ts';
+import { UserLimit } from './rest/private/user-limit.ts';
 import { SandboxServer } from './server.ts';
 import { readCandles } from './source/candle-file.ts';
 import { candleWorld } from './source/candle-world.ts';
@@ -13,6 +16,9 @@ import { Hub } from './stream/hub.ts';
 import type { World } from './world.ts';
 
 export type { ApiKey } from './account/api-key.ts';
+export type { Fault, FaultSource, Place } from './faults/faults.ts';
+export { scriptedFaults } from './faults/script.ts';
+export { type SeededFaults, seededFaults } from './faults/seeded.ts';
 
 export type SandboxSource =
   /** A recorded stream, `.jsonl` or `.jsonl.gz`: played from the first candle subscription on. */
@@ -34,6 +40,12 @@ export interface SandboxOptions {
   readonly symbols?: readonly string[];
   /** Keys that may trade. @default one key, `sandbox-key` with the secret `sandbox-secret` */
   readonly keys?: readonly ApiKey[];
+  /** What goes wrong, and when. @default nothing */
+  readonly faults?: FaultSource;
+  /** Instead, a script of it: `scriptedFaults` says in which form. */
+  readonly faultsFile?: string;
+  /** So many times the requests a second that Bybit allows a user. @default 1 */
+  readonly limitFactor?: number;
   /** Told what happens, one line each, safe for a terminal. */
   readonly log?: (line: string) => void;
 }
@@ -48,9 +60,9 @@ export interface Sandbox {
 }
 
 /**
- * Starts a local venue that speaks Bybit v5's public REST and WebSocket protocol for linear contracts.
- * @throws BOTRC_SANDBOX_SOURCE where there is nothing sound to play, BOTRC_SANDBOX_SPEED, BOTRC_PORT_IN_USE,
- *   BOTRC_SANDBOX_LISTEN.
+ * Starts a local venue that speaks Bybit v5's REST and WebSocket protocol for linear contracts.
+ * @throws BOTRC_SANDBOX_SOURCE where there is nothing sound to play, BOTRC_SANDBOX_SPEED, BOTRC_SANDBOX_FAULTS,
+ *   BOTRC_PORT_IN_USE, BOTRC_SANDBOX_LISTEN.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { source, host = '127.0.0.1', speed = 1, symbols = [] } = options;
@@ -61,13 +73,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       mend: 'Pass 1 for real time, 10 for ten times as fast.',
     });
   }
+  const { faultsFile } = options;
+  const faults =
+    faultsFile === undefined ? (options.faults ?? NO_FAULTS) : scriptedFaults(await readScript(faultsFile));
   const log = (line: string): void => options.log?.(plainText(line));
   const hub = new Hub();
-  const bank = new Bank(options.keys ?? [SANDBOX_KEY], hub);
+  const bank = new Bank(options.keys ?? [SANDBOX_KEY], hub, new UserLimit(options.limitFactor ?? 1));
   const publish = (topic: string, render: () => object): void => hub.publish(topic, render);
   const build = await open(source, { speed, symbols, publish, log });
   const stage = new Stage(build, source.kind === 'recording', log);
-  const server = new SandboxServer(stage, hub, bank, log);
+  const server = new SandboxServer(stage, hub, bank, faults, log);
   try {
     const baseUrl = await server.listen(options.port, host);
     return { baseUrl, bank, close: () => server.close() };

@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { BotrcError, plainText } from '@botrc/sdk';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Bank } from './account/bank.ts';
+import type { FaultSource } from './faults/faults.ts';
 import { RestApi } from './rest/api.ts';
 import type { Stage } from './stage.ts';
 import { CHANNELS } from './stream/channels.ts';
@@ -19,16 +21,18 @@ export class SandboxServer {
   readonly #hub: Hub;
   readonly #log: (line: string) => void;
   readonly #bank: Bank;
+  readonly #faults: FaultSource;
   readonly #rest: RestApi;
   readonly #http: Server;
   readonly #sockets: WebSocketServer = new WebSocketServer({ noServer: true, maxPayload: MOST_INCOMING });
   #count = 0;
 
-  constructor(stage: Stage, hub: Hub, bank: Bank, log: (line: string) => void) {
+  constructor(stage: Stage, hub: Hub, bank: Bank, faults: FaultSource, log: (line: string) => void) {
     this.#stage = stage;
     this.#hub = hub;
     this.#bank = bank;
-    this.#rest = new RestApi(bank);
+    this.#faults = faults;
+    this.#rest = new RestApi(bank, faults);
     this.#log = log;
     this.#http = createServer((request, response) => {
       this.#rest.answer(request, response, stage.contact()).catch((error: unknown) => {
@@ -44,7 +48,7 @@ export class SandboxServer {
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }
-      this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, channel));
+      this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, socket, channel));
     });
   }
 
@@ -73,12 +77,21 @@ export class SandboxServer {
     });
   }
 
-  #accept(socket: WebSocket, open: (session: Session) => Connection): void {
+  #accept(socket: WebSocket, raw: Duplex, open: (session: Session) => Connection): void {
     const number = ++this.#count;
-    const client = new Client(socket, () => this.#log(`client ${number} does not read and is dropped`));
+    const client = new Client(socket, raw, this.#faults, () =>
+      this.#log(`client ${number} does not read and is dropped`),
+    );
     const world = this.#stage.enter();
     this.#log(`client ${number} connected`);
-    const connection = open({ client, hub: this.#hub, bank: this.#bank, world, log: this.#log });
+    const connection = open({
+      client,
+      hub: this.#hub,
+      bank: this.#bank,
+      world,
+      faults: this.#faults,
+      log: this.#log,
+    });
     socket.on('message', (data) => connection.receive(data.toString()));
     socket.on('error', (error) => this.#log(`client ${number}: ${plainText(error.message)}`));
     socket.on('close', () => {

@@ -106,6 +106,7 @@ export class Account {
     const orderLinkId = text(params, 'orderLinkId');
     if (orderLinkId !== '' && !/^[\w-]{1,36}$/.test(orderLinkId))
       throw new Refusal('params error: OrderLinkId invalid');
+    if (orderLinkId !== '') this.ledger.ask(orderLinkId);
     if (orderLinkId !== '' && this.ledger.find('', orderLinkId) !== undefined)
       throw new Refusal('OrderLinkedID is duplicate', {}, 110_072);
     const orderId = this.#newId();

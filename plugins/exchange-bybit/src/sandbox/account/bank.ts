@@ -1,3 +1,4 @@
+import type { UserLimit } from '../rest/private/user-limit.ts';
 import type { Hub } from '../stream/hub.ts';
 import type { World } from '../world.ts';
 import { Account } from './account.ts';
@@ -8,11 +9,14 @@ const CASH = 100_000;
 
 /** Who may trade here, and their accounts. An account is opened when its key is first used. */
 export class Bank {
+  /** What is counted of each user, over REST and the trade stream. */
+  readonly limits: UserLimit;
   readonly #keys: ReadonlyMap<string, ApiKey>;
   readonly #accounts = new Map<string, Account>();
   #world: World | undefined;
 
-  constructor(keys: readonly ApiKey[], hub: Hub) {
+  constructor(keys: readonly ApiKey[], hub: Hub, limits: UserLimit) {
+    this.limits = limits;
     this.#keys = new Map(keys.map((key) => [key.key, key]));
     hub.tap = (topic, render) => {
       if (this.#accounts.size === 0 || !isForEngine(topic)) return;

@@ -18,12 +18,21 @@ const REASONS: readonly (readonly [begin: string, cancelType: string, rejectReas
 export class Ledger {
   readonly orders: Map<string, OrderRow> = new Map();
   readonly executions: ExecutionRow[] = [];
+  /** How often a creation bore each link id, taken or not. */
+  readonly asked: Map<string, number> = new Map();
   readonly #byLink = new Map<string, OrderRow>();
 
   add(row: OrderRow): void {
     this.orders.set(row.orderId, row);
     if (row.orderLinkId !== '') this.#byLink.set(row.orderLinkId, row);
     if (this.orders.size > KEPT) this.#forget();
+  }
+
+  /** Somebody asks for an order under this id. */
+  ask(orderLinkId: string): void {
+    this.asked.set(orderLinkId, (this.asked.get(orderLinkId) ?? 0) + 1);
+    const [oldest] = this.asked.keys();
+    if (this.asked.size > KEPT && oldest !== undefined) this.asked.delete(oldest);
   }
 
   /** orderId wins if both are given. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Bank } from '../account/bank.ts';
+import type { FaultSource } from '../faults/faults.ts';
 import type { World } from '../world.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fundingHistory } from './funding-history.ts';
@@ -31,10 +32,13 @@ const MOST_BODY = 64 * 1024;
 
 /** Answers HTTP requests as Bybit's REST does. */
 export class RestApi {
-  readonly #limit = new RateLimit();
+  readonly #limit: RateLimit;
   readonly #private: PrivateApi;
+  readonly #faults: FaultSource;
 
-  constructor(bank: Bank) {
+  constructor(bank: Bank, faults: FaultSource) {
+    this.#faults = faults;
+    this.#limit = new RateLimit(bank.limits.factor);
     this.#private = new PrivateApi(bank);
   }
 
@@ -44,23 +48,46 @@ export class RestApi {
     const [path, query = ''] = (request.url ?? '/').split('?', 2);
     const name = `${request.method} ${path}`;
     const body = await read(request);
-    const open = ENDPOINTS.get(name);
-    const signed = PRIVATE.get(name);
-    if (!allowed) plain(response, 403, 'access too frequent');
+    const fault = this.#faults('rest', path ?? '');
+    if (fault?.do === 'drop') request.socket.destroy();
+    else if (fault?.do === 'status') plain(response, fault.status, 'made to fail');
+    else if (!allowed) plain(response, 403, 'access too frequent');
     else if (body === undefined) plain(response, 413, 'the body is too large');
-    else if (open !== undefined)
-      json(
-        response,
-        envelope(() => open(new URLSearchParams(query), world), world),
-      );
-    else if (signed !== undefined) {
+    else if (fault?.do === 'code') json(response, failed(fault.code, world));
+    else {
       const payload = request.method === 'GET' ? query : body;
-      const asked = { path: name, headers: request.headers, payload };
-      const result = (): object =>
-        this.#private.answer(asked, signed, world, (limits) => setHeaders(response, limits));
-      json(response, envelope(result, world));
-    } else plain(response, 404, '404 page not found');
+      const answer = this.#answer(name, payload, { request, response, world });
+      if (answer === undefined) plain(response, 404, '404 page not found');
+      else if (fault?.do === 'drop-after') request.socket.destroy();
+      else if (fault?.do === 'status-after') plain(response, fault.status, 'made to fail');
+      else if (fault?.do === 'code-after') json(response, failed(fault.code, world));
+      else if (fault?.do === 'delay') setTimeout(() => json(response, answer), fault.ms);
+      else json(response, answer);
+    }
   }
+
+  /** The answer's body; undefined where there is no such path. */
+  #answer(name: string, payload: string, { request, response, world }: Exchange): object | undefined {
+    const open = ENDPOINTS.get(name);
+    if (open !== undefined) return envelope(() => open(new URLSearchParams(payload), world), world);
+    const signed = PRIVATE.get(name);
+    if (signed === undefined) return undefined;
+    const asked = { path: name, headers: request.headers, payload };
+    return envelope(
+      () => this.#private.answer(asked, signed, world, (limits) => setHeaders(response, limits)),
+      world,
+    );
+  }
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly world: World;
+}
+
+function failed(retCode: number, world: World): object {
+  return { retCode, retMsg: 'made to fail', result: {}, retExtInfo: {}, time: world.clock.now() };
 }
 
 /** The body; undefined where it is larger than any that Bybit takes. */

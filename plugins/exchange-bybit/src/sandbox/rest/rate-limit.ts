@@ -14,8 +14,14 @@ export interface Allowance {
  * minutes, the sandbox to the end of the window.
  */
 export class RateLimit {
+  readonly #most: number;
   #windowEnd = 0;
   #used = 0;
+
+  /** `factor`: so many times what Bybit allows. */
+  constructor(factor = 1) {
+    this.#most = REQUESTS * factor;
+  }
 
   take(): Allowance {
     const now = wallMs();
@@ -25,10 +31,10 @@ export class RateLimit {
     }
     this.#used++;
     return {
-      allowed: this.#used <= REQUESTS,
+      allowed: this.#used <= this.#most,
       headers: {
-        'X-Bapi-Limit': String(REQUESTS),
-        'X-Bapi-Limit-Status': String(Math.max(0, REQUESTS - this.#used)),
+        'X-Bapi-Limit': String(this.#most),
+        'X-Bapi-Limit-Status': String(Math.max(0, this.#most - this.#used)),
         'X-Bapi-Limit-Reset-Timestamp': String(Math.ceil(this.#windowEnd)),
       },
     };

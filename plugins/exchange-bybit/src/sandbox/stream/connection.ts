@@ -1,4 +1,5 @@
 import type { Bank } from '../account/bank.ts';
+import type { FaultSource } from '../faults/faults.ts';
 import type { World } from '../world.ts';
 import type { Client } from './client.ts';
 import type { Hub } from './hub.ts';
@@ -9,6 +10,7 @@ export interface Session {
   readonly hub: Hub;
   readonly bank: Bank;
   readonly world: World;
+  readonly faults: FaultSource;
   readonly log: (line: string) => void;
 }
 

@@ -29,6 +29,6 @@ export class Hub {
     const clients = this.#clients.get(topic);
     if (clients === undefined) return;
     const text = JSON.stringify(render());
-    for (const client of clients) client.send(text);
+    for (const client of [...clients]) client.tell('market', topic, text);
   }
 }

@@ -27,14 +27,13 @@ export function privateConnection(session: Session): Connection {
       const isFast = topic.startsWith('execution.fast') && name === 'execution';
       if (TOPICS.get(topic) !== name && topic !== name && !isFast) continue;
       const items = isFast ? data.map((item) => fast(item as Record<string, unknown>)) : data;
-      client.send(
-        JSON.stringify({
-          id: `${client.id}_${++messages}`,
-          topic,
-          creationTime: world.clock.now(),
-          data: items,
-        }),
-      );
+      const message = {
+        id: `${client.id}_${++messages}`,
+        topic,
+        creationTime: world.clock.now(),
+        data: items,
+      };
+      client.tell('account', topic, JSON.stringify(message));
     }
   };
 

@@ -1,8 +1,8 @@
 import { type ApiKey, uidOf } from '../account/api-key.ts';
+import type { Params } from '../account/order-params.ts';
 import { checkWindow } from '../rest/private/auth.ts';
 import type { PrivateEndpoint } from '../rest/private/endpoint.ts';
 import { amendOrder, cancelOrder, createOrder } from '../rest/private/orders.ts';
-import { UserLimit } from '../rest/private/user-limit.ts';
 import { Refusal } from '../rest/refusal.ts';
 import { type Connection, readMessage, type Session, textOf } from './connection.ts';
 import { authenticated } from './private.ts';
@@ -18,15 +18,18 @@ const AUTH_CODES: Readonly<Record<string, number>> = { 'Invalid sign': 10_004, '
 /** Ids of requests that are remembered, so that none is used twice. */
 const MOST_IDS = 10_000;
 
-/** What the venue counts of all trade connections. */
-const limits = new UserLimit();
+interface Answer {
+  readonly code: number;
+  readonly words: string;
+  readonly more: object;
+}
 
 /**
  * /v5/trade: orders by WebSocket. An acknowledgement only says that the order was taken.
  * https://bybit-exchange.github.io/docs/v5/websocket/trade/guideline
  */
 export function tradeConnection(session: Session): Connection {
-  const { client, world, bank } = session;
+  const { client, world, bank, faults } = session;
   const seen = new Set<string>();
   let key: ApiKey | undefined;
 
@@ -59,9 +62,15 @@ export function tradeConnection(session: Session): Connection {
     }
   }
 
-  function order(message: Readonly<Record<string, unknown>>, endpoint: PrivateEndpoint): void {
+  /** What the request leads to: the answer. */
+  function carryOut(message: Readonly<Record<string, unknown>>, endpoint: PrivateEndpoint): Answer {
     const header = (message.header ?? {}) as Readonly<Record<string, unknown>>;
     let sent: object = {};
+    const more = (data: object): object => ({
+      data,
+      retExtInfo: {},
+      header: { Timenow: String(world.clock.now()), ...sent },
+    });
     try {
       if (key === undefined) throw new Refusal('Not authorized', {}, 10_005);
       const reqId = textOf(message, 'reqId');
@@ -69,30 +78,34 @@ export function tradeConnection(session: Session): Connection {
       if (reqId !== '' && seen.has(reqId)) throw new Refusal('Duplicate reqId', {}, 20_006);
       if (seen.size >= MOST_IDS) seen.clear();
       seen.add(reqId);
-      checkWindow(
-        String(header['X-BAPI-TIMESTAMP'] ?? ''),
-        String(header['X-BAPI-RECV-WINDOW'] ?? ''),
-        world.clock,
+      const [stamp, window] = ['X-BAPI-TIMESTAMP', 'X-BAPI-RECV-WINDOW'].map((name) =>
+        String(header[name] ?? ''),
       );
-      const { allowed, headers } = limits.take(uidOf(key), String(message.op), endpoint.limit);
+      checkWindow(stamp ?? '', window ?? '', world.clock);
+      const { allowed, headers } = bank.limits.take(uidOf(key), String(message.op), endpoint.limit);
       sent = headers;
       if (!allowed) throw new Refusal('Too many visits!', {}, 10_006);
       if (key.readOnly === true) throw new Refusal('Permission denied', {}, 10_005);
       const [params] = Array.isArray(message.args) ? message.args : [];
-      const data = endpoint.answer((params ?? {}) as Record<string, unknown>, {
-        account: bank.account(key, world),
-        key,
-        world,
-      });
-      reply(message, 0, 'OK', {
-        data,
-        retExtInfo: {},
-        header: { Timenow: String(world.clock.now()), ...sent },
-      });
+      const desk = { account: bank.account(key, world), key, world };
+      return { code: 0, words: 'OK', more: more(endpoint.answer((params ?? {}) as Params, desk)) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const more = { data: {}, retExtInfo: {}, header: { Timenow: String(world.clock.now()), ...sent } };
-      reply(message, error.retCode, error.message, more);
+      return { code: error.retCode, words: error.message, more: more({}) };
+    }
+  }
+
+  function order(message: Readonly<Record<string, unknown>>, endpoint: PrivateEndpoint): void {
+    const fault = faults('trade', String(message.op));
+    if (fault?.do === 'drop') client.drop();
+    else if (fault?.do === 'code') reply(message, fault.code, 'made to fail', { data: {}, header: {} });
+    else {
+      const { code, words, more } = carryOut(message, endpoint);
+      if (fault?.do === 'drop-after') client.drop();
+      else if (fault?.do === 'code-after')
+        reply(message, fault.code, 'made to fail', { data: {}, header: {} });
+      else if (fault?.do === 'delay') setTimeout(() => reply(message, code, words, more), fault.ms);
+      else if (fault?.do !== 'no-answer') reply(message, code, words, more);
     }
   }
 

@@ -10,7 +10,6 @@ import type { PrivateEndpoint } from './endpoint.ts';
 import { executionList } from './executions.ts';
 import { amendOrder, cancelAll, cancelOrder, createOrder, history, realtime } from './orders.ts';
 import { positionList, setLeverage, switchMode } from './positions.ts';
-import { UserLimit } from './user-limit.ts';
 
 /** Every signed path, by method and path. */
 export const PRIVATE: ReadonlyMap<string, PrivateEndpoint> = new Map([
@@ -41,7 +40,6 @@ export interface SignedRequest {
 
 /** Answers signed requests. */
 export class PrivateApi {
-  readonly #limits = new UserLimit();
   readonly #bank: Bank;
 
   constructor(bank: Bank) {
@@ -57,7 +55,7 @@ export class PrivateApi {
   ): object {
     const { path, headers, payload } = request;
     const key = authenticate(headers, payload, this.#bank, world.clock);
-    const { allowed, headers: limits } = this.#limits.take(uidOf(key), path, endpoint.limit);
+    const { allowed, headers: limits } = this.#bank.limits.take(uidOf(key), path, endpoint.limit);
     setHeaders(limits);
     if (!allowed) throw new Refusal('Too many visits. Exceeded the API Rate Limit.', {}, 10_006);
     if (endpoint.writes && key.readOnly === true)

@@ -5,9 +5,16 @@ const WINDOW_MS = 1_000;
 
 /** Counts the requests of each user and path by the second. */
 export class UserLimit {
+  /** So many times what Bybit allows. */
+  readonly factor: number;
   readonly #windows = new Map<string, { end: number; used: number }>();
 
-  take(uid: string, path: string, limit: number): Allowance {
+  constructor(factor: number) {
+    this.factor = factor;
+  }
+
+  take(uid: string, path: string, usual: number): Allowance {
+    const limit = usual * this.factor;
     const now = wallMs();
     const id = `${uid} ${path}`;
     let window = this.#windows.get(id);
