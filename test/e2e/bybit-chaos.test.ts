@@ -3,7 +3,7 @@ import { runChaos } from '../torture/chaos/chaos-run.ts';
 
 describe('a bot on Bybit while a hundred things go wrong (E-1, E-5, E-6)', () => {
   it('has the books of the venue in the end', { timeout: 400_000 }, async () => {
-    const figures = await runChaos({ seed: 'ci', faults: 100, probability: 0.5, limitMs: 240_000 });
+    const figures = await runChaos({ seed: 'ci', faults: 100, probability: 0.4, limitMs: 240_000 });
     console.log(JSON.stringify(figures));
     expect(figures).toMatchObject({
       faults: 100,

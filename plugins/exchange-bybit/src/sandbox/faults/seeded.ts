@@ -36,7 +36,7 @@ const FAULTS: Readonly<Record<Place, readonly Fault[]>> = {
 };
 
 /** How likely each place is to fail, as a multiple of what was asked for: the market tells so much more. */
-const WEIGHTS: Readonly<Record<Place, number>> = { rest: 0.2, trade: 1, account: 0.7, market: 0.01 };
+const WEIGHTS: Readonly<Record<Place, number>> = { rest: 0.1, trade: 1, account: 0.7, market: 0.01 };
 
 export interface SeededFaults {
   readonly source: FaultSource;
