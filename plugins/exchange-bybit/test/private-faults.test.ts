@@ -198,6 +198,38 @@ describe('an account where things go wrong', () => {
     expect((await d.exchange.snapshot()).orders).toHaveLength(1);
   });
 
+  it.each([
+    ['may withdraw', { withdraw: true }, 'the API key may withdraw'],
+    ['may only read', { readOnly: true }, 'the API key is read-only'],
+  ])('a key that %s is not used', async (_, rights, reason) => {
+    const sandbox = await startSandbox({
+      port: 0,
+      source: { kind: 'synthetic', seed: 'keys' },
+      keys: [{ key: 'sandbox-key', secret: 'sandbox-secret', ...rights }],
+    });
+    const d = new Desk(sandbox, {});
+    open.push(d);
+    await d.exchange.instruments(['BTCUSDT']);
+    await d.exchange.connect((event) => void d.events.push(event));
+    await until(() => d.feed.includes('down'), 'feed down');
+    expect(d.feed).not.toContain('up');
+    expect(await d.exchange.submit(d.resting('never'))).toEqual({
+      kind: 'rejected',
+      code: 'BOTRC_EXCHANGE_KEY',
+      reason,
+    });
+    expect(sandbox.bank.opened('1001')?.ledger.orders.size).toBe(0);
+  });
+
+  it('an unknown key, and a wrong secret, keep the feed down and say why', async () => {
+    const sandbox = await startSandbox({ port: 0, source: { kind: 'synthetic', seed: 'keys' } });
+    const d = new Desk(sandbox, { apiSecret: 'wrong' });
+    open.push(d);
+    await d.exchange.connect((event) => void d.events.push(event));
+    await until(() => d.feed.includes('down'), 'feed down');
+    expect(d.lines.map(({ message }) => message)).toContainEqual(expect.stringMatching(/signature is wrong/));
+  });
+
   it('never lets more than ten orders a second go, whatever is asked', async () => {
     const d = await desk([]);
     const outcomes = await Promise.all(

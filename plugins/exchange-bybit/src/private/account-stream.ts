@@ -80,7 +80,7 @@ export class AccountStream {
   #message(message: Readonly<Record<string, unknown>>): void {
     if (message.topic === undefined) this.#control(message);
     else {
-      // A category may follow the name: order.linear.
+      // The category follows the name: an account may trade spot beside, under the same symbols.
       const [name] = asText(message.topic, 'topic').split('.', 1);
       const topic = TOPICS.find((known) => known === name);
       if (topic !== undefined) this.#options.onItems(topic, asArray(message.data, 'data', MOST_ITEMS));
@@ -96,7 +96,8 @@ export class AccountStream {
       const reason = plainText(String(message.ret_msg ?? message.retMsg ?? ''));
       this.#options.log.error('Bybit refuses the account stream', { op, reason });
       this.#link.renew(`${op} refused: ${reason}`);
-    } else if (op === 'auth') this.#link.send({ op: 'subscribe', args: TOPICS });
+    } else if (op === 'auth')
+      this.#link.send({ op: 'subscribe', args: TOPICS.map((topic) => `${topic}.linear`) });
     else if (!this.#isUp) {
       this.#isUp = true;
       this.#deadline?.cancel();

@@ -1,4 +1,5 @@
 import {
+  type BotrcError,
   type ClientOrderId,
   type Clock,
   type Exchange,
@@ -34,6 +35,8 @@ export interface AccountParts {
   readonly clock: Clock;
   /** So long after it was sent a request cannot be carried out any more. */
   readonly goneMs: Ms;
+  /** Why the key must not be used; undefined: as far as is known it may. */
+  readonly refusal: () => BotrcError | undefined;
 }
 
 export type AccountSide = Pick<
@@ -51,7 +54,7 @@ export type AccountSide = Pick<
 
 /** The account side of the exchange contract. */
 export function accountSide(parts: AccountParts): AccountSide {
-  const { definitions, hearing, queries, requests, rest, time, clock, goneMs } = parts;
+  const { definitions, hearing, queries, requests, rest, time, clock, goneMs, refusal } = parts;
   const startedMs = clock.now();
   /** When an order last went out. */
   const sentMs = new Map<ClientOrderId, Ms>();
@@ -88,6 +91,8 @@ export function accountSide(parts: AccountParts): AccountSide {
   return {
     submit: (order) =>
       on(order.instrument, async (instrument) => {
+        const refused = refusal();
+        if (refused !== undefined) return { kind: 'rejected', code: refused.code, reason: refused.message };
         const flaw = orderFlaw(order, instrument);
         if (flaw !== undefined) return malformed(flaw);
         const { clientOrderId: id } = order;

@@ -15,7 +15,7 @@ import { asRecord, asText } from '../wire.ts';
 import { AccountStream, type AccountStreamOptions, type AccountTopic } from './account-stream.ts';
 import { Once } from './once.ts';
 import type { OrderKey } from './order-text.ts';
-import type { Queries } from './queries.ts';
+import { isPassing, type Queries } from './queries.ts';
 import { readExecution } from './read-execution.ts';
 import { readOrder, symbolOf } from './read-order.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -191,6 +191,10 @@ export class Hearing {
     try {
       await this.#options.definitions.get(symbol);
     } catch (error) {
+      if (isPassing(error)) {
+        this.#stream.renew(`the definition of ${symbol} cannot be had`);
+        return;
+      }
       this.#options.drops.add(error, `account ${symbol}`);
       this.#held = this.#held.filter(({ item }) => symbolOf(item) !== symbol);
     }

@@ -1,10 +1,18 @@
-import type { ExchangeEvent, PluginContext } from '@botrc/sdk';
+import {
+  BotrcError,
+  type ExchangeEvent,
+  type Ms,
+  type PluginContext,
+  plainError,
+  plainText,
+} from '@botrc/sdk';
 import type { Definitions } from '../definitions.ts';
 import type { Drops } from '../drops.ts';
 import { type BybitOptions, streamUrl } from '../options.ts';
 import type { Rest } from '../rest.ts';
 import { type AccountSide, accountSide } from './account.ts';
 import { Hearing } from './hearing.ts';
+import { checkKey } from './key-check.ts';
 import { Limits } from './limits.ts';
 import { Queries } from './queries.ts';
 import { Requests } from './requests.ts';
@@ -12,6 +20,9 @@ import { ServerClock } from './server-clock.ts';
 import { type Credentials, goneAfterMs } from './sign.ts';
 import { SignedRest } from './signed-rest.ts';
 import { TradeStream } from './trade-stream.ts';
+
+/** Between two attempts to find out the venue's time and what the key may do. */
+const RETRY_MS: Ms = 1_000;
 
 export interface AccountSources {
   readonly options: BybitOptions;
@@ -55,28 +66,42 @@ export function openAccount(sources: AccountSources): OpenAccount {
   });
   const requests = new Requests(rest, trade, limits, log);
   let closed = false;
+  /** Why no order may go out: nobody knows yet what the key may do, or it must not be used. */
+  let refusal: BotrcError | undefined = new BotrcError(
+    'BOTRC_EXCHANGE_UNREACHABLE',
+    'the account is not open yet',
+  );
+
+  /** True once it is known whether the key may be used. */
+  async function admit(): Promise<boolean> {
+    try {
+      await time.measured();
+      // Demo accounts cannot ask what their key may do.
+      if (!options.demo) checkKey(await rest.get('/v5/user/query-api', {}));
+      refusal = undefined;
+      return true;
+    } catch (error) {
+      const { code, message, mend } = plainError(error);
+      if (code !== 'BOTRC_EXCHANGE_KEY' && code !== 'BOTRC_EXCHANGE_REFUSED') return false;
+      refusal = error as BotrcError;
+      if (!closed) log.error(message, { code, mend: mend ?? null, alert: true });
+      sources.feed('down', plainText(`account: ${message}`));
+      return true;
+    }
+  }
+
   return {
     side: accountSide({
-      definitions,
-      hearing,
-      queries,
-      requests,
-      rest,
-      time,
-      clock,
+      ...{ definitions, hearing, queries, requests, rest, time, clock },
       goneMs: goneAfterMs(credentials),
+      refusal: () => refusal,
     }),
     async start() {
-      // Both streams sign with the venue's time: they begin once it is known, for the first time or at last.
-      while (!closed) {
-        try {
-          await time.measured();
-          break;
-        } catch {
-          await new Promise<void>((resolve) => clock.setTimer(1_000, resolve));
-        }
+      // Nothing is signed before the venue's time is known, and nothing is traded with a key that must not be used.
+      while (!closed && !(await admit())) {
+        await new Promise<void>((resolve) => clock.setTimer(RETRY_MS, resolve));
       }
-      if (closed) return;
+      if (closed || refusal !== undefined) return;
       hearing.start();
       trade?.start();
     },

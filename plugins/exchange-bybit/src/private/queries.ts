@@ -1,4 +1,13 @@
-import type { Fill, Funding, Instrument, InstrumentId, Ms, OrderSnapshot, VenueSnapshot } from '@botrc/sdk';
+import {
+  type Fill,
+  type Funding,
+  type Instrument,
+  type InstrumentId,
+  type Ms,
+  type OrderSnapshot,
+  plainError,
+  type VenueSnapshot,
+} from '@botrc/sdk';
 import type { Definitions } from '../definitions.ts';
 import type { Drops } from '../drops.ts';
 import { asArray } from '../wire.ts';
@@ -14,6 +23,8 @@ const MOST_ROWS = 1_000;
 const MOST_PAGES = 200;
 /** Bybit answers for at most seven days at once. */
 const WEEK_MS: Ms = 7 * 86_400_000;
+/** Bybit keeps executions for two years. */
+const KEPT_MS: Ms = 2 * 366 * 86_400_000;
 /** What linear contracts settle in. */
 const SETTLE_COINS = ['USDT', 'USDC'] as const;
 
@@ -57,11 +68,15 @@ export class Queries {
     return undefined;
   }
 
-  /** Fills and funding from `fromMs` to `nowMs`, oldest first. */
+  /**
+   * Fills and funding from `fromMs` to `nowMs`, oldest first, as far back as Bybit keeps them; from 0, which is asked by
+   * whoever knows of none, the last seven days.
+   */
   async executions(fromMs: Ms, nowMs: Ms, hedged: boolean): Promise<(Fill | Funding)[]> {
     const found: (Fill | Funding)[] = [];
     // The window's end is left open a little: the venue's clock may be ahead of what we think.
-    for (let startTime = Math.max(0, fromMs); startTime <= nowMs; startTime += WEEK_MS) {
+    const earliestMs = fromMs > 0 ? Math.max(fromMs, nowMs - KEPT_MS) : nowMs - WEEK_MS;
+    for (let startTime = earliestMs; startTime <= nowMs; startTime += WEEK_MS) {
       const endTime = startTime + WEEK_MS;
       const rows = await this.#rows('/v5/execution/list', {
         category: 'linear',
@@ -121,6 +136,8 @@ export class Queries {
       const symbol = symbolOf(row);
       return read(this.#definitions.known.get(symbol) ?? (await this.#definitions.get(symbol)));
     } catch (error) {
+      // What cannot be read now may be read later: it must not be taken for nothing.
+      if (isPassing(error)) throw error;
       this.#drops.add(error, 'account');
       return undefined;
     }
@@ -132,3 +149,9 @@ const LOOKS: readonly (readonly [SignedPath, Params])[] = [
   ['/v5/order/realtime', { openOnly: 1 }],
   ['/v5/order/history', {}],
 ];
+
+/** True where the definition of an instrument could not be had, rather than that it or the item is unsound. */
+export function isPassing(error: unknown): boolean {
+  const { code } = plainError(error);
+  return code === 'BOTRC_EXCHANGE_UNREACHABLE' || code === 'BOTRC_EXCHANGE_CLOSED';
+}
