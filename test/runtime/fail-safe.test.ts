@@ -33,7 +33,7 @@ describe('critical alerts of the runtime (M-6)', () => {
   }, 60_000);
 
   it('a restart after a death, told before the run has begun, does so from its first event', async () => {
-    tape = await startTapeBot('demo', ON, undefined, 1);
+    tape = await startTapeBot('demo', ON, undefined, { restarted: 1 });
     expect(mode()).toBe('tape was restarted');
     await tape.run(5_000);
     expect(tape.session.parts.facts.counters.ordersSubmitted).toBe(0);

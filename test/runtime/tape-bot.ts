@@ -20,14 +20,23 @@ export interface TapeBot {
   stop(): Promise<void>;
 }
 
-/** @param home default: a new one. @param restarted how often a supervisor had to start it again. */
+/** How a life differs from the first one in a home. */
+export interface Life {
+  /** How often a supervisor had to start it again. @default 0 */
+  readonly restarted?: number;
+  /** Its run's id, unique in its home. Default: made of the profile's name. */
+  readonly run?: string;
+  readonly startMs?: number;
+}
+
+/** @param home default: a new one. */
 export async function startTapeBot(
   profile: string,
   set: readonly string[] = [],
   home: string = mkdtempSync(join(tmpdir(), 'botrc-tape-')),
-  restarted = 0,
+  { restarted = 0, run, startMs = 1_700_000_000_000 }: Life = {},
 ): Promise<TapeBot> {
-  const clock = createTapeClock(1_700_000_000_000);
+  const clock = createTapeClock(startMs);
   let session: Session | undefined;
   const bot = await startBot({
     profile,
@@ -38,7 +47,7 @@ export async function startTapeBot(
     set,
     clock,
     restarted,
-    run: `${profile.replaceAll(/[^a-z0-9]/g, '').slice(0, 8)}7`,
+    run: run ?? `${profile.replaceAll(/[^a-z0-9]/g, '').slice(0, 8)}7`,
     onSession: (made) => {
       session = made;
     },
