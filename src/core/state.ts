@@ -10,6 +10,7 @@ import type {
   StrategyInstance,
   Subscription,
 } from '../sdk/index.ts';
+import type { Chatter } from './answers.ts';
 import type { Calm } from './calm.ts';
 import type { CoreConfig, StrategyConfig } from './config.ts';
 import type { Effect } from './effect.ts';
@@ -33,6 +34,7 @@ export interface Seat {
   /** Bars seen per `instrument/interval`, towards its warm-up. */
   readonly bars: Map<string, number>;
   warm: boolean;
+  readonly chatter: Chatter;
   signals: number;
   refused: number;
   /** Intents dropped while it was not warm. */
@@ -125,6 +127,7 @@ function createSeat(config: StrategyConfig, instance: StrategyInstance): Seat {
     context: undefined,
     bars: new Map(),
     warm,
+    chatter: { sinceMs: 0, intents: 0 },
     signals: 0,
     refused: 0,
     dropped: 0,

@@ -1,13 +1,5 @@
-import {
-  type Answer,
-  type Bar,
-  type Exit,
-  type Fill,
-  type Intent,
-  type MarketEvent,
-  plainText,
-  type StrategyContext,
-} from '../sdk/index.ts';
+import type { Answer, Bar, Exit, Fill, Intent, MarketEvent, StrategyContext } from '../sdk/index.ts';
+import { intentsOf, thrownText } from './answers.ts';
 import type { Order } from './orders/order.ts';
 import type { Refusal } from './risk/gate.ts';
 import type { Dropped } from './signals/held.ts';
@@ -17,14 +9,13 @@ import { stopStrategy } from './stop-strategy.ts';
 import { contextOf, orderView } from './strategy-context.ts';
 import { showAsked } from './view/asked.ts';
 
-/** Most intents one call may answer with; a strategy that says more is out of order and is stopped. */
-const MOST_INTENTS = 20;
-
 /** What a strategy is told. */
 type Word = MarketEvent | Fill | { readonly type: 'own-order'; readonly order: Order };
 
 /** Hands a market event to the strategies that asked for it. */
 export function dispatchMarket(core: Core, event: MarketEvent): void {
+  // What one of several strategies is told, the others and the core must still find as it was.
+  if (core.seats.length > 1) Object.freeze(event);
   for (const seat of core.seats) {
     const ear = seat.ears.get(event.instrument);
     if (ear === undefined) continue;
@@ -43,7 +34,7 @@ export function warmUp(core: Core, bars: readonly Bar[]): void {
 
 export function dispatchFill(core: Core, fill: Fill, order: Order): void {
   const seat = seatOf(core, order.owner);
-  if (seat?.instance.onFill) tell(core, seat, fill);
+  if (seat?.instance.onFill) tell(core, seat, Object.freeze(fill));
 }
 
 export function dispatchOrder(core: Core, order: Order): void {
@@ -89,31 +80,35 @@ export function warmth(seat: Seat): { have: number; need: number } {
 }
 
 function tell(core: Core, seat: Seat, word: Word): void {
-  if (core.facts.stopped.size > 0 && core.facts.stopped.has(seat.config.owner)) return;
+  if (isStopped(core, seat)) return;
   const context = contextOf(core, seat);
   let answer: Answer;
   try {
     core.onEnter?.(seat.config.owner);
     answer = hear(seat.instance, word, context);
   } catch (error) {
-    stopSeat(core, seat, `it threw ${plainText(String(error))}`);
+    stopSeat(core, seat, `it threw ${thrownText(error)}`);
     return;
   } finally {
     core.onLeave?.();
   }
   if (answer === undefined || answer === null) return;
-  const intents: readonly Intent[] = Array.isArray(answer) ? answer : [answer as Intent];
-  if (intents.length > MOST_INTENTS) {
-    stopSeat(core, seat, `it answered with ${intents.length} intents at once`);
+  let intents: readonly Intent[];
+  try {
+    intents = intentsOf(answer, seat.chatter, core.now);
+  } catch (error) {
+    stopSeat(core, seat, `it answered ${thrownText(error)}`);
     return;
   }
   for (const intent of intents) {
-    if (!seat.warm || core.warming) {
-      drop(core, seat, intent);
-      continue;
-    }
-    take(core, seat, intent);
+    if (!seat.warm || core.warming) drop(core, seat, intent);
+    else take(core, seat, intent);
+    if (isStopped(core, seat)) return;
   }
+}
+
+function isStopped({ facts }: Core, seat: Seat): boolean {
+  return facts.stopped.size > 0 && facts.stopped.has(seat.config.owner);
 }
 
 function hear(instance: Seat['instance'], word: Word, context: StrategyContext): Answer {
@@ -151,7 +146,7 @@ function take(core: Core, seat: Seat, intent: Intent): void {
   try {
     refusal = takeIntent(core, seat, intent);
   } catch (error) {
-    stopSeat(core, seat, `it answered with something that is no intent: ${plainText(String(error))}`);
+    stopSeat(core, seat, `it answered with something that is no intent: ${thrownText(error)}`);
     return;
   }
   showAsked(core, seat, intent, refusal);
@@ -172,7 +167,7 @@ function tellRefusal(core: Core, seat: Seat, intent: Intent, refusal: Refusal): 
   try {
     seat.instance.onRefused?.(intent, refusal, contextOf(core, seat));
   } catch (error) {
-    stopSeat(core, seat, `it threw ${plainText(String(error))}`);
+    stopSeat(core, seat, `it threw ${thrownText(error)}`);
   }
 }
 

@@ -69,12 +69,24 @@ describe('the gate', () => {
       },
     ],
     ['a price that is no whole number', { ...LONG, stop: 299_000.5 }],
-    ['NaN', { ...LONG, stop: Number.NaN }],
     ['a negative risk', { ...LONG, riskR: -1 }],
   ])('refuses a senseless signal: %s', (_name, signal) => {
     const bench = new CoreBench();
     expect(submits(bench.ask('s1', signal as Signal))).toEqual([]);
     expect(refusal(bench)).toBe('signal');
+  });
+
+  it.each([
+    ['stop', { ...LONG, stop: Number.NaN }],
+    ['riskR', { ...LONG, riskR: Number.POSITIVE_INFINITY }],
+    ['price', { ...LONG, targets: [{ price: Number.NaN, fraction: 1 }] }],
+  ])('stops a strategy by name that answers with no number as its %s', (field, signal) => {
+    const bench = new CoreBench();
+    expect(submits(bench.ask('s1', signal as Signal))).toEqual([]);
+    expect(bench.core.facts.stopped.get('s1')).toMatch(
+      new RegExp(`it answered with (NaN|Infinity) as its ${field}`),
+    );
+    expect(submits(bench.ask('s1', LONG))).toEqual([]);
   });
 });
 

@@ -68,13 +68,11 @@ function anyOrder(random: Random, instrument: string, last: number): PlainOrder 
 function quantity(random: Random): number {
   const kind = nextFloat(random);
   if (kind < 0.85) return 1 + (nextUint(random) % 120);
-  return pick(random, [0, -5, 0.5, Number.NaN, 1e7, Number.MAX_SAFE_INTEGER, 1e300, 7_777]);
+  return pick(random, [0, -5, 0.5, -1e300, 1e7, Number.MAX_SAFE_INTEGER, 1e300, 7_777]);
 }
 
 function size(random: Random, most: number): number {
-  return nextFloat(random) < 0.02
-    ? pick(random, [0, -1, 0.5, Number.NaN, 1e16])
-    : 1 + (nextUint(random) % most);
+  return nextFloat(random) < 0.02 ? pick(random, [0, -1, 0.5, -1e16, 1e16]) : 1 + (nextUint(random) % most);
 }
 
 function pick<T>(random: Random, from: readonly T[]): T {
