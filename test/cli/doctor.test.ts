@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../plugins/exchange-bybit/src/sandbox/index.ts';
 import { acquireLock } from '../../src/runtime/lock.ts';
 import { Sandbox } from './run-bot.ts';
 
@@ -90,6 +91,36 @@ describe('bot doctor', () => {
     expect(findings.map((finding) => finding.check)).toEqual(
       expect.arrayContaining(['network', 'clock', 'instruments']),
     );
+  });
+
+  it.each([
+    ['trade', {}, 'ok', /may trade, and may not withdraw/],
+    ['withdraw', { withdraw: true }, 'fail', /may withdraw .*BOTRC_EXCHANGE_KEY/],
+    ['only read', { readOnly: true }, 'fail', /read-only .*BOTRC_EXCHANGE_KEY/],
+  ])('looks at a key that may %s, and shows nothing of it (K-1)', async (_, rights, state, text) => {
+    const key = 'planted-key-7d1';
+    const venue = await startSandbox({
+      port: 0,
+      source: { kind: 'synthetic', seed: 'doctor' },
+      keys: [{ key, secret: 'planted-secret-7d1', ...rights }],
+    });
+    try {
+      const options = `{ baseUrl: "${venue.baseUrl}", apiKey: "\${BYBIT_KEY}", apiSecret: "\${BYBIT_SECRET}" }`;
+      mkdirSync(join(sandbox.folder, 'profiles'), { recursive: true });
+      writeFileSync(
+        join(sandbox.folder, 'profiles', 'mine.yml'),
+        `extends: bybit-paper\nnotifiers: []\nexchange: { plugin: bybit, options: ${options} }\n`,
+      );
+      Object.assign(sandbox.env, { BYBIT_KEY: key, BYBIT_SECRET: 'planted-secret-7d1' });
+      const { code, findings } = await doctor('--profile', 'mine');
+      const found = findings.find(({ check }) => check === 'key');
+      expect(found?.state).toBe(state);
+      expect(found?.text).toMatch(text);
+      expect(code).toBe(state === 'ok' ? 0 : 1);
+      expect(JSON.stringify(findings)).not.toContain('planted');
+    } finally {
+      await venue.close();
+    }
   });
 
   it('fails where the exchange does not answer', async () => {

@@ -1,5 +1,5 @@
 import type { LoadedProfile } from '../../runtime/config/resolve-profile.ts';
-import { BotrcError } from '../../sdk/index.ts';
+import { BotrcError, type Exchange } from '../../sdk/index.ts';
 import { type Finding, fail, ok, warning } from './check.ts';
 import { failure } from './configuration.ts';
 
@@ -15,7 +15,7 @@ export async function checkVenue(profile: LoadedProfile): Promise<readonly Findi
   const reached = await reach(host);
   return reached.some((finding) => finding.state === 'fail')
     ? reached
-    : [...reached, await checkInstruments(profile)];
+    : [...reached, ...(await checkExchange(profile))];
 }
 
 /** Where the plugin says that it talks to; `baseUrl` of its options leads elsewhere. */
@@ -55,7 +55,8 @@ async function reach(url: string): Promise<readonly Finding[]> {
   return [network, warning('clock', text, 'Synchronise it, for example: timedatectl set-ntp true')];
 }
 
-async function checkInstruments(profile: LoadedProfile): Promise<Finding> {
+/** What the plugin itself says: of the instruments, and where there is a key, of what it may do. */
+async function checkExchange(profile: LoadedProfile): Promise<readonly Finding[]> {
   const [{ loadPlugin, createChecked }, { checkOptions }, { systemClock }] = await Promise.all([
     import('../../runtime/plugins/load.ts'),
     import('../../runtime/plugins/check-options.ts'),
@@ -69,20 +70,36 @@ async function checkInstruments(profile: LoadedProfile): Promise<Finding> {
     const context = { clock: systemClock(), log, random: Math.random };
     const exchange = createChecked(plugin, () => plugin.create(options, context), profile.secrets);
     try {
-      const listed = new Set((await exchange.instruments(profile.instruments)).map((one) => one.id));
-      const missing = profile.instruments.filter((id) => !listed.has(id));
-      if (missing.length === 0)
-        return ok('instruments', `${profile.exchange.plugin} lists ${[...listed].join(', ')}`);
-      return fail(
-        'instruments',
-        `${profile.exchange.plugin} does not list ${missing.join(', ')}`,
-        'Write symbols as the exchange does.',
-      );
+      return [await checkInstruments(profile, exchange), ...(await checkKey(exchange))];
     } finally {
       await exchange.close();
     }
   } catch (error) {
-    if (error instanceof BotrcError) return failure('instruments', error);
+    if (error instanceof BotrcError) return [failure('instruments', error)];
+    throw error;
+  }
+}
+
+async function checkInstruments(profile: LoadedProfile, exchange: Exchange): Promise<Finding> {
+  const listed = new Set((await exchange.instruments(profile.instruments)).map((one) => one.id));
+  const missing = profile.instruments.filter((id) => !listed.has(id));
+  if (missing.length === 0)
+    return ok('instruments', `${profile.exchange.plugin} lists ${[...listed].join(', ')}`);
+  return fail(
+    'instruments',
+    `${profile.exchange.plugin} does not list ${missing.join(', ')}`,
+    'Write symbols as the exchange does.',
+  );
+}
+
+/** K-1: a key that may trade, and may not withdraw; nothing where there is none. */
+async function checkKey(exchange: Exchange): Promise<readonly Finding[]> {
+  if (exchange.checkKey === undefined) return [];
+  try {
+    await exchange.checkKey();
+    return [ok('key', 'the API key may trade, and may not withdraw')];
+  } catch (error) {
+    if (error instanceof BotrcError) return [failure('key', error)];
     throw error;
   }
 }

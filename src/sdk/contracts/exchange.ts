@@ -76,6 +76,12 @@ export interface Exchange {
    * @throws BOTRC_EXCHANGE_UNREACHABLE
    */
   clockOffset?(): Promise<Ms>;
+  /**
+   * Whether the account may be traded with the key it was given: one that may trade, and may not withdraw (K-1). Absent:
+   * there is no key, or the venue does not tell.
+   * @throws BOTRC_EXCHANGE_KEY saying what is wrong with it, BOTRC_EXCHANGE_REFUSED, BOTRC_EXCHANGE_UNREACHABLE
+   */
+  checkKey?(): Promise<void>;
   /** A clock of its own, where the venue's time is not the wall's (a synthetic market). */
   readonly clock?: Clock;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import {
   BotrcError,
+  type Exchange,
   type ExchangeEvent,
   type Ms,
   type PluginContext,
@@ -36,7 +37,7 @@ export interface AccountSources {
 }
 
 export interface OpenAccount {
-  readonly side: AccountSide;
+  readonly side: AccountSide & Pick<Exchange, 'checkKey'>;
   start(): Promise<void>;
   close(): void;
 }
@@ -72,12 +73,16 @@ export function openAccount(sources: AccountSources): OpenAccount {
     'the account is not open yet',
   );
 
+  /** Demo accounts cannot ask what their key may do. */
+  const askKey = options.demo
+    ? undefined
+    : async (): Promise<void> => checkKey(await rest.get('/v5/user/query-api', {}));
+
   /** True once it is known whether the key may be used. */
   async function admit(): Promise<boolean> {
     try {
       await time.measured();
-      // Demo accounts cannot ask what their key may do.
-      if (!options.demo) checkKey(await rest.get('/v5/user/query-api', {}));
+      await askKey?.();
       refusal = undefined;
       return true;
     } catch (error) {
@@ -91,11 +96,14 @@ export function openAccount(sources: AccountSources): OpenAccount {
   }
 
   return {
-    side: accountSide({
-      ...{ definitions, hearing, queries, requests, rest, time, clock },
-      goneMs: goneAfterMs(credentials),
-      refusal: () => refusal,
-    }),
+    side: {
+      ...accountSide({
+        ...{ definitions, hearing, queries, requests, rest, time, clock },
+        goneMs: goneAfterMs(credentials),
+        refusal: () => refusal,
+      }),
+      ...(askKey && { checkKey: askKey }),
+    },
     async start() {
       // Nothing is signed before the venue's time is known, and nothing is traded with a key that must not be used.
       while (!closed && !(await admit())) {
