@@ -230,6 +230,22 @@ describe('an account where things go wrong', () => {
     expect(d.lines.map(({ message }) => message)).toContainEqual(expect.stringMatching(/signature is wrong/));
   });
 
+  it.each([[-8_000], [5_000]])(
+    'a clock that jumps by %i ms is measured anew, and the order goes out once',
+    async (jumpMs) => {
+      let offMs = 0;
+      const clock = { ...wallClock, now: () => Date.now() + offMs };
+      const d = await desk([{ at: 'account', of: 'order', nth: 2, fault: { do: 'drop-after' } }], {}, clock);
+      offMs = jumpMs;
+      expect(await d.exchange.submit(d.resting('jumped'))).toEqual({ kind: 'accepted' });
+      await until(() => d.words('jumped').includes('working'), 'word of the order');
+      expect(await d.exchange.submit(d.resting('then'))).toEqual({ kind: 'accepted' });
+      // The stream that ends after it is authenticated anew.
+      await d.up(2);
+      expect(d.sandbox.bank.opened('1001')?.ledger.orders.size).toBe(2);
+    },
+  );
+
   it('never lets more than ten orders a second go, whatever is asked', async () => {
     const d = await desk([]);
     const outcomes = await Promise.all(

@@ -95,6 +95,8 @@ export class AccountStream {
     if (!isFine) {
       const reason = plainText(String(message.ret_msg ?? message.retMsg ?? ''));
       this.#options.log.error('Bybit refuses the account stream', { op, reason });
+      // A clock that has jumped signs for a time that is over.
+      void this.#options.time.remeasure();
       this.#link.renew(`${op} refused: ${reason}`);
     } else if (op === 'auth')
       this.#link.send({ op: 'subscribe', args: TOPICS.map((topic) => `${topic}.linear`) });

@@ -65,7 +65,7 @@ export function openAccount(sources: AccountSources): OpenAccount {
     queries,
     url: streamUrl(options.accountUrl, 'private'),
   });
-  const requests = new Requests(rest, trade, limits, log);
+  const requests = new Requests(rest, trade, limits, time, log);
   let closed = false;
   /** Why no order may go out: nobody knows yet what the key may do, or it must not be used. */
   let refusal: BotrcError | undefined = new BotrcError(

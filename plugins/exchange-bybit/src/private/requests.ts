@@ -1,6 +1,7 @@
 import { BotrcError, type Outcome, type PluginLog } from '@botrc/sdk';
 import { meaningOf } from './codes.ts';
 import type { Limits } from './limits.ts';
+import type { ServerClock } from './server-clock.ts';
 import type { Reply, SignedRest } from './signed-rest.ts';
 import { TRADE_PATHS, type TradeOp, type TradeStream } from './trade-stream.ts';
 
@@ -12,13 +13,21 @@ export class Requests {
   readonly #rest: SignedRest;
   readonly #stream: TradeStream | undefined;
   readonly #limits: Limits;
+  readonly #time: ServerClock;
   readonly #log: PluginLog;
 
   /** `stream`: undefined where the host has none (demo trading). */
-  constructor(rest: SignedRest, stream: TradeStream | undefined, limits: Limits, log: PluginLog) {
+  constructor(
+    rest: SignedRest,
+    stream: TradeStream | undefined,
+    limits: Limits,
+    time: ServerClock,
+    log: PluginLog,
+  ) {
     this.#rest = rest;
     this.#stream = stream;
     this.#limits = limits;
+    this.#time = time;
     this.#log = log;
   }
 
@@ -55,6 +64,11 @@ export class Requests {
       return { kind: 'unsent', code: error.code, reason: error.message };
     }
     // It may have gone down while the request waited for its turn.
-    return stream.ready ? stream.send(op, body) : this.#rest.post(TRADE_PATHS[op], body);
+    if (!stream.ready) return this.#rest.post(TRADE_PATHS[op], body);
+    const reply = await stream.send(op, body);
+    if (reply.kind !== 'answer' || meaningOf(reply.code, reply.message).retry !== 'after-clock') return reply;
+    // Refused for its timestamp alone: sent once more under the same id, by the time as it is.
+    await this.#time.remeasure();
+    return this.#rest.post(TRADE_PATHS[op], body);
   }
 }

@@ -41,6 +41,15 @@ export class ServerClock {
     return this.#measuring;
   }
 
+  /** As `measure`, where it is only hoped for: a failure is logged, and it is measured again soon. */
+  async remeasure(): Promise<void> {
+    try {
+      await this.measure();
+    } catch (error) {
+      if (!this.#stopped) this.#log.debug('clock offset not measured', { code: plainError(error).code });
+    }
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
@@ -61,10 +70,6 @@ export class ServerClock {
   #again(inMs: Ms): void {
     this.#timer?.cancel();
     if (this.#stopped) return;
-    this.#timer = this.#clock.setTimer(inMs, () => {
-      this.measure().catch((error: unknown) => {
-        if (!this.#stopped) this.#log.debug('clock offset not measured', { code: plainError(error).code });
-      });
-    });
+    this.#timer = this.#clock.setTimer(inMs, () => void this.remeasure());
   }
 }

@@ -146,7 +146,7 @@ export class SignedRest {
     const { retry } = meaningOf(code, message);
     if (code === 0) limits.served();
     else if (retry === 'after-limit') limits.refused('busy');
-    else if (retry === 'after-clock') await time.measure();
+    else if (retry === 'after-clock') await time.remeasure();
     return { kind: 'answer', code, message, result: asRecord(envelope.result ?? {}, 'result') };
   }
 

@@ -83,7 +83,7 @@ export class TradeStream {
   }
 
   #message(text: string): void {
-    const { log } = this.#options;
+    const { log, time } = this.#options;
     let message: Readonly<Record<string, unknown>>;
     try {
       message = asRecord(JSON.parse(text), 'message');
@@ -97,6 +97,8 @@ export class TradeStream {
       this.#ready = code === 0;
       if (this.#ready) return;
       log.error('Bybit refuses the trade stream', { code, reason: words });
+      // A clock that has jumped signs for a time that is over.
+      void time.remeasure();
       this.#link.renew(`not authenticated: ${code} ${words}`);
       return;
     }
