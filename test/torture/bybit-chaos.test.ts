@@ -3,7 +3,7 @@ import { runChaos } from './chaos/chaos-run.ts';
 
 /** Together; each life begins with a venue and a bot of its own. */
 const FAULTS = Number(process.env.BOTRC_TORTURE_FAULTS ?? 5_000);
-const A_LIFE = 500;
+const A_LIFE = 250;
 
 describe('bots on Bybit while thousands of things go wrong (E-1, E-5, E-6)', () => {
   it(`have the books of the venue after ${FAULTS} faults`, { timeout: 3_600_000 }, async () => {
