@@ -4,7 +4,8 @@ import { placeOf } from './place.ts';
 import type { Session } from './session.ts';
 
 export interface TuiTarget {
-  readonly socketPath: string;
+  /** Of a bot that is being started, a promise. */
+  readonly socketPath: string | Promise<string>;
   readonly botName: string;
   readonly readOnly: boolean;
   /** Only ASCII is drawn; absent: where the terminal speaks no UTF-8. */
@@ -35,6 +36,7 @@ type Reason = Awaited<ReturnType<typeof import('../tui/main.ts').runTui>>['reaso
 
 const FAREWELLS: Readonly<Record<Reason, (name: string) => string>> = {
   detached: (name) => `${name} goes on. \`bot attach\` comes back, \`bot stop\` stops it.`,
+  starting: (name) => `${name} goes on starting.`,
   stopped: (name) => `${name} has stopped. \`bot start --name ${name}\` starts it again.`,
   lost: (name) => `${name} was not reached any more. \`bot status --name ${name}\` asks again.`,
 };

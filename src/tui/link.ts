@@ -20,9 +20,14 @@ const LAST_RETRY_MS: Ms = 10_000;
 /** How the control server says that the bot stops. */
 const GOING_AWAY = 1001;
 
+export interface LinkTarget extends Pick<ConnectOptions, 'readOnly'> {
+  /** Of a bot that is only being started, a promise of it. */
+  readonly socketPath: string | Promise<string>;
+}
+
 /** Keeps the store fed from a bot, and comes back when the bot or the way to it fails. */
 export class BotLink {
-  readonly #target: Pick<ConnectOptions, 'socketPath' | 'readOnly'>;
+  readonly #target: LinkTarget;
   readonly #store: Store;
   readonly #clock: Clock;
   #client: ControlClient | undefined;
@@ -30,18 +35,26 @@ export class BotLink {
   #retryMs: Ms = FIRST_RETRY_MS;
   readonly #stopped = new AbortController();
 
-  constructor(target: Pick<ConnectOptions, 'socketPath' | 'readOnly'>, store: Store, clock: Clock) {
+  constructor(target: LinkTarget, store: Store, clock: Clock) {
     this.#target = target;
     this.#store = store;
     this.#clock = clock;
   }
 
-  /** Resolves when the first attempt has succeeded or failed; the later ones go on by themselves. */
+  /**
+   * Resolves when the first attempt has succeeded or failed; the later ones go on by themselves.
+   * @throws what a bot that was being started could not start for.
+   */
   async start(): Promise<void> {
+    const socketPath = await this.#target.socketPath;
+    if (this.#isStopped) return;
+    if (this.#store.latest.link.state === 'starting')
+      this.#said((link) => ({ ...link, state: 'connecting', sinceMs: this.#clock.now() }));
     let client: ControlClient;
     try {
       const { signal } = this.#stopped;
-      client = await connectControl({ ...this.#target, client: 'tui', watch: true, signal });
+      const { readOnly } = this.#target;
+      client = await connectControl({ socketPath, readOnly, client: 'tui', watch: true, signal });
     } catch (error) {
       if (this.#isStopped) return;
       this.#failed(plainError(error));
@@ -133,7 +146,7 @@ export class BotLink {
       error: clean(error),
       retryMs: nowMs + retryMs,
     }));
-    // start() reports its own failure as a state and never rejects.
+    // The bot has started: from here on start() tells its failures as a state and never rejects.
     this.#retry = this.#clock.setTimer(retryMs, () => void this.start());
   }
 

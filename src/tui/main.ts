@@ -14,7 +14,8 @@ import { Terminal } from './terminal.ts';
 import { type PaletteName, themeFor } from './theme.ts';
 
 export interface TuiOptions {
-  readonly socketPath: string;
+  /** Of a bot that is being started, a promise: its start is shown, and where it fails runTui throws the same. */
+  readonly socketPath: string | Promise<string>;
   readonly botName: string;
   /** Nothing can be changed. */
   readonly readOnly: boolean;
@@ -58,7 +59,7 @@ export async function runTui(options: TuiOptions): Promise<{ readonly reason: Le
 
 async function show(options: TuiOptions): Promise<LeaveReason> {
   const { clock, stdin, stdout, botName } = options;
-  const [left, leave] = promised<LeaveReason>();
+  const [left, leave, fail] = promised<LeaveReason>();
   let mounted: Mounted | undefined;
   const store = new Store(clock, begin(options));
   const link = new BotLink(options, store, clock);
@@ -75,9 +76,12 @@ async function show(options: TuiOptions): Promise<LeaveReason> {
     },
   });
   try {
-    terminal.open(`botrc ${botName}\r\nConnecting`);
-    // Never rejects: what goes wrong is shown.
-    void link.start();
+    terminal.open(
+      `botrc ${botName}\r\n${store.latest.link.state === 'starting' ? 'Starting' : 'Connecting'}`,
+    );
+    link.start().catch(fail);
+    // It may fail before it is waited for below.
+    left.catch(() => undefined);
     const { palette, ascii, keys } = (await options.preferences) ?? {};
     const keymap = rebound(KEYMAP, keys ?? {});
     store.set((state) => ({ ...state, keymap }), 'soon');
@@ -105,17 +109,20 @@ async function mountWhenLoaded(...args: Parameters<typeof import('./mount.tsx').
   return mount(...args);
 }
 
-function begin({ stdout, clock, botName, readOnly }: TuiOptions): TuiState {
+function begin({ stdout, clock, botName, readOnly, socketPath }: TuiOptions): TuiState {
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-  return initialState({ botName, readOnly, size, nowMs: clock.now() });
+  const state = initialState({ botName, readOnly, size, nowMs: clock.now() });
+  return typeof socketPath === 'string' ? state : { ...state, link: { ...state.link, state: 'starting' } };
 }
 
-function promised<T>(): readonly [Promise<T>, (value: T) => void] {
+function promised<T>(): readonly [Promise<T>, (value: T) => void, (reason: unknown) => void] {
   let settle: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((resolve) => {
+  let fail: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((resolve, reject) => {
     settle = resolve;
+    fail = reject;
   });
-  return [promise, settle];
+  return [promise, settle, fail];
 }
 
 async function printOnce(options: TuiOptions): Promise<void> {

@@ -8,7 +8,8 @@ import type { TuiState } from './state.ts';
 
 /** Before the first snapshot; after a second also what it waits for. */
 export function waitingLines({ botName, link, nowMs }: TuiState, width: number): readonly Line[] {
-  const title = [[], ...rows(`Connecting to ${botName}`, width)];
+  const isStarting = link.state === 'starting';
+  const title = [[], ...rows(`${isStarting ? 'Starting' : 'Connecting to'} ${botName}`, width)];
   if (link.error !== null) {
     const { code, message, where, mend } = link.error;
     const place = where === undefined ? '' : `: ${where}`;
@@ -17,7 +18,8 @@ export function waitingLines({ botName, link, nowMs }: TuiState, width: number):
   }
   const waited = nowMs - link.sinceMs;
   if (waited < 1000) return title;
-  return [...title, ...rows(`The bot has not answered for ${age(waited)}`, width, { tone: 'dim' })];
+  const since = isStarting ? 'It has been starting for' : 'The bot has not answered for';
+  return [...title, ...rows(`${since} ${age(waited)}`, width, { tone: 'dim' })];
 }
 
 export function stoppedLines({ botName, view }: TuiState, width: number): readonly Line[] {

@@ -15,8 +15,8 @@ const NOTICE_MS: Ms = 5_000;
 const PROFILES_TIMEOUT_MS: Ms = 5_000;
 const TICK_MS: Ms = 1_000;
 
-/** `detached`: the viewer left a bot that runs. `lost`: it left while nobody knew. */
-export type LeaveReason = 'detached' | 'stopped' | 'lost';
+/** `detached`: the viewer left a bot that runs. `starting`: one that does not run yet. `lost`: it left while nobody knew. */
+export type LeaveReason = 'detached' | 'starting' | 'stopped' | 'lost';
 
 export interface SessionPorts {
   readonly clock: Clock;
@@ -26,6 +26,14 @@ export interface SessionPorts {
   readonly repaint: () => void;
   readonly leave: (reason: LeaveReason) => void;
 }
+
+const LEFT: Readonly<Record<TuiState['link']['state'], LeaveReason>> = {
+  up: 'detached',
+  starting: 'starting',
+  connecting: 'lost',
+  lost: 'lost',
+  stopped: 'stopped',
+};
 
 /** What one viewer does: keys in, state and calls out. */
 export class Session {
@@ -59,7 +67,7 @@ export class Session {
 
   leave(): void {
     const { state } = this.#ports.store.latest.link;
-    this.#ports.leave(state === 'up' ? 'detached' : state === 'stopped' ? 'stopped' : 'lost');
+    this.#ports.leave(LEFT[state]);
   }
 
   stop(): void {

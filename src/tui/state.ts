@@ -58,9 +58,9 @@ export interface Size {
   readonly rows: number;
 }
 
-/** `stopped`: the bot said goodbye. `lost`: nobody knows what it does. */
+/** `starting`: there is no bot yet. `stopped`: the bot said goodbye. `lost`: nobody knows what it does. */
 export interface LinkState {
-  readonly state: 'connecting' | 'up' | 'lost' | 'stopped';
+  readonly state: 'starting' | 'connecting' | 'up' | 'lost' | 'stopped';
   readonly sinceMs: Ms;
   readonly error: PlainError | null;
   readonly retryMs: Ms | null;

@@ -1,5 +1,6 @@
 import { lineWidth, type Segment, type Tone, textWidth } from '../../src/tui/format/line.ts';
 import { frameOf } from '../../src/tui/frame.ts';
+import type { Rect } from '../../src/tui/layout/arrange.ts';
 import type { TuiState } from '../../src/tui/state.ts';
 
 const CELL = { width: 8, height: 17 };
@@ -17,21 +18,23 @@ const COLORS: Readonly<Record<Tone, string>> = {
 };
 
 /** A frame as a picture for people who read the documentation. */
-export function svgOf(state: TuiState): string {
+export function svgOf(state: TuiState, title: string): string {
   const { columns, rows } = state.size;
   const width = columns * CELL.width + 2 * MARGIN;
   const height = rows * CELL.height + 2 * MARGIN;
-  const texts = frameOf(state, false).flatMap((block) =>
-    block.lines.flatMap((line, row) =>
+  const texts = frameOf(state, false).flatMap((block) => [
+    // What stands in front hides what is behind it.
+    ...(block.id === 'dialog' ? [backOf(block)] : []),
+    ...block.lines.flatMap((line, row) =>
       line.flatMap((segment, i) => {
         const x = block.x + lineWidth(line.slice(0, i));
         return segment.text.trim() === '' ? [] : [textAt(segment, x, block.y + row)];
       }),
     ),
-  );
+  ]);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    '<title>The overview of the terminal UI</title>',
+    `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" rx="8" fill="${PAPER}"/>`,
     `<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="13" fill="${INK}" xml:space="preserve">`,
     ...texts,
@@ -39,6 +42,11 @@ export function svgOf(state: TuiState): string {
     '</svg>',
     '',
   ].join('\n');
+}
+
+function backOf({ x, y, width, height }: Rect): string {
+  const [left, top] = [MARGIN + x * CELL.width, MARGIN + y * CELL.height];
+  return `<rect x="${left}" y="${top}" width="${width * CELL.width}" height="${height * CELL.height}" fill="${PAPER}"/>`;
 }
 
 /** Stretched to its columns, so that a font with other widths moves nothing. */

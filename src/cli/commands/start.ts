@@ -63,9 +63,10 @@ export const start: Command = defineCommand({
         const known = findBot(bot.home, bot.name);
         return show(bot, await socketPathOf(known, bot.home, session), args.detach ?? false, session);
       }
+      const starting = startInBackground(bot.folder, again, session.cwd);
+      if (!args.detach && !session.json && process.stdin.isTTY) return showStart(bot, starting, session);
       if (!session.json) session.output.note(`Starting ${bot.name} …`);
-      const { socketPath } = await startInBackground(bot.folder, again, session.cwd);
-      return show(bot, socketPath, args.detach ?? false, session);
+      return show(bot, (await starting).socketPath, args.detach ?? false, session);
     }
     const { runForeground } = await import('../foreground.ts');
     const { name, profile, home } = bot;
@@ -119,6 +120,20 @@ function sameBot(bot: ChosenBot, session: Session): readonly string[] {
     ...session.set.map((override) => `--set=${override}`),
     ...(session.verbose ? ['--verbose'] : []),
   ];
+}
+
+/** The terminal UI from the first moment of a start. @throws what the bot could not start for */
+async function showStart(
+  bot: ChosenBot,
+  starting: Promise<{ readonly socketPath: string }>,
+  session: Session,
+): Promise<ExitCode> {
+  const { showTui } = await import('../show-tui.ts');
+  const socketPath = starting.then((report) => report.socketPath);
+  const code = await showTui({ socketPath, botName: bot.name, readOnly: false }, session);
+  // Who left before it ran is still told what came of it.
+  await starting;
+  return code;
 }
 
 async function show(

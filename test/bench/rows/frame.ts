@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { botProgram, inFreshHome } from '../bot.ts';
 import { median } from '../median.ts';
 import { runProgram } from '../program.ts';
+import { findPython } from '../python.ts';
 import type { Row } from '../row.ts';
 
 const PTY = join(import.meta.dirname, '../frame/first-frame.py');
@@ -41,13 +42,3 @@ export const frame: Row = {
     ];
   },
 };
-
-async function findPython(): Promise<string | undefined> {
-  try {
-    await runProgram('python3', ['-c', 'import pty']);
-    return 'python3';
-  } catch {
-    // Windows has none, a slim image may have none: the other rows go on.
-    return undefined;
-  }
-}

@@ -7,6 +7,7 @@ import { indicators } from './indicators.ts';
 import { journal } from './journal.ts';
 import { memory } from './memory.ts';
 import { tick } from './tick.ts';
+import { tui } from './tui.ts';
 
 /** In the order in which they run. */
-export const ROWS: readonly Row[] = [engine, book, tick, journal, help, frame, memory, indicators];
+export const ROWS: readonly Row[] = [engine, book, tick, journal, help, frame, memory, tui, indicators];

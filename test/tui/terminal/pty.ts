@@ -19,6 +19,8 @@ export class Pty {
   readonly #emulator: Emulator;
   readonly #ended: Promise<unknown>;
   #size: Size;
+  /** How long the screen may take. */
+  patienceMs = 20_000;
   /** Everything that was written to the terminal. */
   written = '';
 
@@ -92,7 +94,7 @@ export class Pty {
         if (missing.length > 0) throw new Error(`not on the screen: ${missing.join(', ')}\n${screen}`);
         return screen;
       },
-      { timeout: 20_000, interval: 30 },
+      { timeout: this.patienceMs, interval: 30 },
     );
   }
 
