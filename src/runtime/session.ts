@@ -17,19 +17,17 @@ import { endsOrder, logEvent } from './event-log.ts';
 import { ExchangeStatus } from './exchange-status.ts';
 import { Loop } from './loop.ts';
 import type { ResolvedPlugin } from './plugins/resolved.ts';
+import type { Probation } from './probation.ts';
 import { createPublisher, type HeadSources, type Publisher } from './publisher.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import { recordLine } from './record-line.ts';
 import { refreshAfterOverflow } from './refresh.ts';
 import { WaitingRoom } from './room.ts';
 import type { SessionParts } from './session-parts.ts';
+import { HostCount } from './supervise/host-count.ts';
 import { createTasks, type Tasks } from './supervise/tasks.ts';
 import { tellCore } from './tell-core.ts';
 
-/** How often a host is given again what it did not decide before the bot gives up. */
-const MOST_HOSTS = 5;
-/** After so long without a loss the count begins anew. */
-const QUIET_MS: Ms = 600_000;
 /** Decisions between two snapshots of the facts: what a restart after a crash has to fold at most. */
 const SNAPSHOT_EVERY = 2_000;
 
@@ -56,7 +54,9 @@ export class Session {
   config: CoreConfig | undefined;
   /** Where the strategies' modules are; one that was stopped for blocking is left out. */
   modules: readonly { readonly owner: string; readonly plugin: ResolvedPlugin<'strategy'> }[] = [];
-  hostsUsed = 0;
+  readonly hosts: HostCount = new HostCount();
+  /** Of the last switch. */
+  probation: Probation | undefined;
   /** A critical alert from before the run began. */
   untold: string | undefined;
   /** Strategies that were removed for blocking. */
@@ -73,7 +73,6 @@ export class Session {
   #drains: (() => void)[] = [];
   #commands = 0;
   #sinceSnapshot = 0;
-  #hostLostMs = 0;
   readonly #firstSeq: number;
   #lastCore: CoreView | undefined;
 
@@ -214,14 +213,6 @@ export class Session {
     this.#fail(error);
   }
 
-  /** True while another host may be tried; one that lived for a while makes up for those before it. */
-  mayUseHost(): boolean {
-    const now = this.parts.wall.now();
-    if (now - this.#hostLostMs > QUIET_MS) this.hostsUsed = 0;
-    this.#hostLostMs = now;
-    return ++this.hostsUsed <= MOST_HOSTS;
-  }
-
   async #onBatch(events: readonly Event[], decisions: readonly Decision[]): Promise<void> {
     const { journal, clock, line, log, facts, audit } = this.parts;
     audit.decided(events, decisions);
@@ -251,6 +242,7 @@ export class Session {
   #onRecord(record: CoreRecord, { seq, at }: Stamp): void {
     const { line, log, latch } = this.parts;
     if (record.kind === 'reconciled') this.#onReconciled(record);
+    this.probation?.see(record, seq);
     if (record.kind === 'killed') this.latch(record.reason, at);
     if (record.kind === 'resumed') {
       latch

@@ -1,27 +1,29 @@
 import type { CoreConfig } from '../core/config.ts';
 import type { HistoryEvent } from '../core/event.ts';
 import type { MarketMemory } from '../core/market/memory.ts';
-import type { Position } from '../core/portfolio/position.ts';
 import type { Calls, SwitchDone } from '../core/view/calls.ts';
-import { BotrcError, type Instrument, keyText, plainError } from '../sdk/index.ts';
+import { BotrcError, type Instrument, plainError } from '../sdk/index.ts';
 import { diffProfiles, type LoadedProfile } from './config/index.ts';
 import { configHash, coreConfig, envelopeLimits } from './core-config.ts';
 import type { Host } from './host/host.ts';
 import { needRunning } from './operator.ts';
 import { PluginInspector } from './plugins/inspector.ts';
+import { Probation } from './probation.ts';
 import type { Session } from './session.ts';
-import { waitFor } from './shutdown.ts';
 import { checkListed, wantedInstruments } from './startup.ts';
+import { fates, flattenLeaving } from './switch-positions.ts';
 import { fetchWarmUp, streamsOf } from './warm-up.ts';
 
 type Params = Calls['switch']['params'];
 
-const switching = new WeakSet<Session>();
+/** Settles when the switch under way is over, however it ends. */
+const settled = new WeakMap<Session, Promise<unknown>>();
 
 /**
  * Hot swap: the candidate is loaded, validated and warmed up beside the running one; only then, between two events,
  * it takes over the facts and the markets as they stand. The exchange connection stays, events wait in the room, none
- * is lost. Whatever the candidate fails at, the old one goes on.
+ * is lost. Whatever the candidate fails at, the old one goes on; and where a strategy of it is stopped within its first
+ * events (see `Probation`), the old one comes back by another switch.
  * @param load resolves a profile by name. @throws BOTRC_REFUSED_SWITCH and whatever the candidate is refused for.
  */
 export async function switchProfile(
@@ -29,25 +31,35 @@ export async function switchProfile(
   params: Params,
   load: (profile: string) => Promise<LoadedProfile>,
 ): Promise<SwitchDone> {
+  return switchWith(session, params, load, true);
+}
+
+async function switchWith(
+  session: Session,
+  params: Params,
+  load: (profile: string) => Promise<LoadedProfile>,
+  onTrial: boolean,
+): Promise<SwitchDone> {
   needRunning(session);
-  if (switching.has(session)) {
+  if (settled.has(session)) {
     throw new BotrcError('BOTRC_REFUSED_SWITCH', 'another switch is under way', {
       found: params.profile,
       mend: 'Wait until it is done, look at `bot status`, then switch again.',
     });
   }
-  switching.add(session);
+  const switched = switchOne(session, params, load, onTrial);
+  settled.set(
+    session,
+    switched.catch(() => undefined),
+  );
   try {
-    return await switchOne(session, params, load);
+    return await switched;
   } catch (error) {
-    tell(
-      session,
-      params.profile,
-      `refused, ${session.parts.profile.name} goes on: ${plainError(error).message}`,
-    );
+    const { name } = session.parts.profile;
+    tell(session, params.profile, `refused, ${name} goes on: ${plainError(error).message}`);
     throw error;
   } finally {
-    switching.delete(session);
+    settled.delete(session);
   }
 }
 
@@ -55,6 +67,7 @@ async function switchOne(
   session: Session,
   params: Params,
   load: (profile: string) => Promise<LoadedProfile>,
+  onTrial: boolean,
 ): Promise<SwitchDone> {
   const { parts } = session;
   const from = parts.profile;
@@ -74,11 +87,15 @@ async function switchOne(
     await candidate.host.close();
     return { ...done, switched: false, seq: null };
   }
+  // Whoever takes back a profile has no trial of its own: it ran before.
+  const probation = onTrial ? new Probation(from, to, (failed) => void takeBack(session, failed)) : undefined;
   try {
     await flattenLeaving(session, to, params.positions);
+    session.probation = probation;
     tell(session, to.name, 'taking over between two events');
     const seq = await cut(session, to, candidate);
-    tell(session, to.name, `runs since event ${seq}`);
+    probation?.begin(seq);
+    if (probation?.failure !== undefined) throw takenBack(probation);
     return { ...done, switched: true, seq };
   } catch (error) {
     if (session.loop.host !== candidate.host) await candidate.host.close();
@@ -86,9 +103,35 @@ async function switchOne(
   }
 }
 
-/** The steps of a switch, for whoever watches it: viewers find them by how they begin. */
-function tell(session: Session, to: string, step: string): void {
-  session.parts.log.info(`switch to ${to}: ${step}`);
+function takenBack({ from, to, failure }: Probation): BotrcError {
+  return new BotrcError('BOTRC_REFUSED_SWITCH', `${to.name} is taken back; ${from.name} takes over again`, {
+    found: failure ?? '',
+    mend: 'Mend the strategy that it names, and switch again.',
+  });
+}
+
+/** The old profile again, after whatever is being switched now; positions stay. */
+async function takeBack(session: Session, failed: Probation): Promise<void> {
+  const { from, to, failure } = failed;
+  session.alert({
+    level: 'critical',
+    title: `${to.name} is taken back for ${from.name}`,
+    text: `${failure}. The old profile takes over again; positions are kept.`,
+    dedupeKey: `taken-back/${to.name}`,
+  });
+  await settled.get(session);
+  // Somebody has switched once more meanwhile: that was his answer to it.
+  if (session.probation !== failed) return;
+  try {
+    await switchWith(
+      session,
+      { profile: from.name, positions: 'keep', dryRun: false },
+      async () => from,
+      false,
+    );
+  } catch (error) {
+    session.parts.log.error(`${to.name} could not be taken back: ${plainError(error).message}`);
+  }
 }
 
 function refuseOtherVenue(from: LoadedProfile, to: LoadedProfile, bot: string): void {
@@ -178,42 +221,6 @@ async function prepare(session: Session, to: LoadedProfile): Promise<Candidate> 
   }
 }
 
-/** True where the profile goes on with the position: it has its strategy, with its instrument. */
-function goesOn(to: LoadedProfile, position: Position): boolean {
-  return to.strategies.some((s) => s.name === position.owner && s.instruments.includes(position.instrument));
-}
-
-/** What becomes of each open position. */
-function fates(session: Session, to: LoadedProfile, rule: Params['positions']): SwitchDone['positions'] {
-  const left = rule === 'flatten' ? 'is closed first' : 'is kept, guarded by its stop';
-  return held(session).map((position) => ({
-    instrument: position.instrument,
-    strategy: position.owner,
-    fate: goesOn(to, position) ? 'goes on with its strategy' : left,
-  }));
-}
-
-function held(session: Session): Position[] {
-  return [...session.parts.facts.positions.values()].filter((position) => position.quantity !== 0);
-}
-
-async function flattenLeaving(session: Session, to: LoadedProfile, rule: Params['positions']): Promise<void> {
-  const keys = held(session)
-    .filter((position) => !goesOn(to, position))
-    .map(keyText);
-  if (rule !== 'flatten' || keys.length === 0) return;
-  await session.command({ kind: 'flatten', reason: `switch to ${to.name}`, keys });
-  const flat = (): boolean => keys.every((key) => session.parts.facts.positions.get(key)?.quantity === 0);
-  if (await waitFor(session, 20_000, flat)) return;
-  throw new BotrcError(
-    'BOTRC_REFUSED_SWITCH',
-    'the positions that leave could not be closed in time; the profile stays',
-    {
-      mend: 'Look at `bot status`, then switch again.',
-    },
-  );
-}
-
 /** Between two events: facts and markets go to the candidate, the old host ends. Returns the seq of the cut. */
 async function cut(session: Session, to: LoadedProfile, candidate: Candidate): Promise<number> {
   const { parts, room } = session;
@@ -265,4 +272,9 @@ function seenBars(config: CoreConfig, memory: MarketMemory): HistoryEvent[] {
       return [{ type: 'history', instrument, interval, bars: list.slice(-5) }];
     }),
   );
+}
+
+/** The steps of a switch, for whoever watches it: viewers find them by how they begin. */
+function tell(session: Session, to: string, step: string): void {
+  session.parts.log.info(`switch to ${to}: ${step}`);
 }

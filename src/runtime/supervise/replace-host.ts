@@ -26,13 +26,13 @@ export async function replaceHost(session: Session, cause: unknown): Promise<voi
   const { parts, config } = session;
   const { code, message } = plainError(cause);
   const isOfHost = code === 'BOTRC_HOST_DIED' || code === 'BOTRC_HOST_ANSWER';
-  if (!isOfHost || !config || !session.mayUseHost()) {
+  if (!isOfHost || !config || !session.hosts.mayUse(parts.wall.now())) {
     session.fail(cause);
     return;
   }
   session.tasks.set('strategies', 'backing-off', message);
   session.tasks.restarted('strategies');
-  if (session.hostsUsed > 2) session.modules = [];
+  if (session.hosts.used > 2) session.modules = [];
   parts.log.error(`the strategy host is replaced: ${plainText(message)}`, {
     strategies: session.modules.length,
   });
@@ -40,7 +40,7 @@ export async function replaceHost(session: Session, cause: unknown): Promise<voi
     level: 'critical',
     title: 'the strategy host is replaced',
     text: `${plainText(message)}. ${session.modules.length > 0 ? 'Its strategies go on' : 'No strategy goes on'} in a new one.`,
-    dedupeKey: `host/${parts.run}/${session.hostsUsed}`,
+    dedupeKey: `host/${parts.run}/${session.hosts.used}`,
   });
   session.room.holdMarket();
   try {
