@@ -5,7 +5,8 @@ const RECORDS = `${EFFECTS} AND x.value ->> '$.type' = 'record'`;
 /**
  * Version 2 of journal.db: what was pruned (P-2), and what the journal says as tables to query (P-1). They are views: the
  * entries are all there is, so that a table can neither lag behind nor contradict them. Times are ms, prices and
- * quantities integers at the instrument's scales, cash at the scale of cash; NULL is what is not known.
+ * quantities integers at the instrument's scales, cash at the scale of cash; NULL is what is not known. Those that join
+ * orders are made anew in version 3, see trade-views.ts.
  */
 export const PROJECTIONS: string = `
   -- The entry after which the chain begins, where older ones were pruned. sha: sha256 over the row.

@@ -1,4 +1,5 @@
 import { PROJECTIONS } from './projections.ts';
+import { TRADE_VIEWS } from './trade-views.ts';
 
 /**
  * The journal's tables, as steps: step i brings a file from version i to i + 1 (PRAGMA user_version). A step that was
@@ -86,6 +87,7 @@ export const MIGRATIONS: readonly string[] = [
   FROM entries WHERE kind = 0 AND type = 'fill';
   `,
   PROJECTIONS,
+  TRADE_VIEWS,
 ];
 
 /** The tape's, each file by itself. body: arrays of events as JSON lines under zstd. decided: entries durable before it. */

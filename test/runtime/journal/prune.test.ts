@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { exportJournal } from '../../../src/runtime/archive/export-journal.ts';
+import { importJournal } from '../../../src/runtime/archive/import-journal.ts';
 import { verifyJournal } from '../../../src/runtime/archive/verify-journal.ts';
 import { type PruneTerms, pruneJournal } from '../../../src/runtime/journal/prune.ts';
 import { loadFacts } from '../../../src/runtime/recovery/load-facts.ts';
@@ -40,6 +42,24 @@ const terms = (wish: Partial<PruneTerms>): PruneTerms => ({
 });
 
 describe('pruning (P-2)', () => {
+  it('leaves a journal that can be taken elsewhere: exported and brought in, it is the same, sum by sum', async () => {
+    write(5);
+    pruneJournal(terms({ keepMs: 2.5 * DAY }));
+    const to = join(place.folder, '..', 'demo.botrc');
+    await exportJournal({ folder: place.folder, to, tape: true });
+    const { folder, report } = await importJournal(to, (name) => join(place.folder, '..', `${name}-2`));
+    expect(report).toEqual(verifyJournal(place.folder));
+    expect(report).toMatchObject({ ok: true, runs: 2, entries: { count: 8 } });
+    const [here, there] = [place.open(), place.open({ folder })];
+    expect([...there.effects('r3')]).toEqual([...here.effects('r3')]);
+    expect([...there.replay('r4')]).toEqual([...here.replay('r4')]);
+    expect(loadFacts(there)).toEqual(loadFacts(here));
+    there.close();
+    // And it is pruned on.
+    expect(pruneJournal(terms({ folder, keepMs: 1.5 * DAY }))).toMatchObject({ runs: ['r3'], entries: 4 });
+    expect(verifyJournal(folder).ok).toBe(true);
+  });
+
   it('lets whole runs go to the archive, and what stays is as sound as before', () => {
     write(5);
     const before = place.open({ readOnly: true });
