@@ -138,7 +138,7 @@ describe('a damaged journal.db is refused, with what is intact', () => {
         found++;
       }
     }
-    // Much of so small a file is the room that its tables and views have left.
+    // Much of so small a file is the text of its views, and the room that its tables have left.
     expect(found).toBeGreaterThan(30);
   });
 });
