@@ -43,7 +43,7 @@ export default defineExchange({
     let tries = 0;
     const own = {
       async instruments(ids) {
-        if (tries++ === 0) throw new BotrcError('BOTRC_EXCHANGE_UNREACHABLE', 'no answer: ' + all, { found: all, where: 'https://venue/?key=' + all });
+        if (tries++ === 0) throw new BotrcError('BOTRC_EXCHANGE_UNREACHABLE', 'no answer: ' + all, { found: all, where: 'https://venue/?key=' + all, data: { key: all, deep: [{ all }] } });
         return inner.instruments(ids);
       },
       async clockOffset() { throw new Error('clock ' + all); },
@@ -74,14 +74,16 @@ export default defineNotifier({
   create: (options, context) => ({
     async send() {
       context.log.error('sending with ' + options.token);
-      throw new BotrcError('BOTRC_NOTIFY_REFUSED', 'refused ' + options.token, { found: options.token, mend: options.token });
+      throw new BotrcError('BOTRC_NOTIFY_REFUSED', 'refused ' + options.token, { found: options.token, mend: options.token, data: { [options.token]: options.token } });
     },
     async close() {},
   }),
 });
 `;
 
+/** The key stands in a field that is no secret too: its value is one wherever it is. */
 const PROFILE = `
+description: ${JSON.stringify(`trades with ${SECRETS.key}`)}
 mode: paper
 exchange: { plugin: ./leaky.ts, options: { key: ${JSON.stringify(SECRETS.key)}, auth: { pin: ${JSON.stringify(SECRETS.pin)} } } }
 instruments: [BTCUSDT]
