@@ -127,7 +127,9 @@ export function accountSide(parts: AccountParts): AccountSide {
       const found = await queries.order(key, instrument);
       if (found !== undefined) return found;
       await untilGone(id);
-      return queries.order(key, instrument);
+      const late = await queries.order(key, instrument);
+      if (late === undefined) hearing.neverTaken(id);
+      return late;
     },
 
     async executionsSince(fromMs) {

@@ -219,7 +219,10 @@ export class Hearing {
     this.#silent.delete(id);
     this.seen(order);
     if (status === 'working') this.#open.set(id, order.instrument);
-    else this.#open.delete(id);
+    else {
+      this.#open.delete(id);
+      this.#foreign.delete(id);
+    }
     this.#once.order(order);
   }
 
