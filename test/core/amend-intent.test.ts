@@ -3,6 +3,7 @@ import { decode, encode } from '../../src/core/codec.ts';
 import type { Effect } from '../../src/core/effect.ts';
 import { createFacts } from '../../src/core/facts.ts';
 import { foldDecision, foldEvent } from '../../src/core/fold.ts';
+import { worstQuantity } from '../../src/core/risk/proposal.ts';
 import type { AmendIntent, OrderRequest, PlainOrder } from '../../src/sdk/index.ts';
 import { CoreBench, cash, LONG, submits } from './harness.ts';
 
@@ -123,7 +124,26 @@ describe('an amend of a strategy’s own order', () => {
     // The venue may not have taken the amend yet: 40 more may still fill.
     expect(bench.facts.orders.get(order.clientOrderId)?.state).toBe('partial');
     accept(bench, order);
-    expect(bench.facts.orders.get(order.clientOrderId)?.state).toBe('filled');
+    // It has taken the request, and may act on it later.
+    expect(bench.facts.orders.get(order.clientOrderId)?.state).toBe('partial');
+    expect(worstQuantity(bench.core, 'BTCUSDT', 'buy')).toBe(100);
+    const { clientOrderId, instrument } = order;
+    const word = { type: 'order', clientOrderId, instrument, version: 2, time: bench.now } as const;
+    bench.send({ ...word, status: 'filled', filled: 60, quantity: 60 });
+    expect(bench.facts.orders.get(clientOrderId)?.state).toBe('filled');
+    expect(worstQuantity(bench.core, 'BTCUSDT', 'buy')).toBe(60);
+  });
+
+  it('to less counts at what it was until the venue says that it is less', () => {
+    const { bench, order } = bidding();
+    bench.ask('s1', amend(order, { quantity: 60 }));
+    accept(bench, order);
+    expect(worstQuantity(bench.core, 'BTCUSDT', 'buy')).toBe(100);
+    const { clientOrderId, instrument } = order;
+    const word = { type: 'order', clientOrderId, instrument, status: 'working', filled: 0 } as const;
+    bench.send({ ...word, version: 2, quantity: 60, time: bench.now });
+    expect(worstQuantity(bench.core, 'BTCUSDT', 'buy')).toBe(60);
+    expect(decode(encode(bench.facts))).toEqual(bench.facts);
   });
 
   it('taken by the venue, but outrun by what it has said of the order since, changes nothing', () => {

@@ -13,6 +13,7 @@ export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void 
   // The venue's word on size and levels stands, whatever was asked for: an amend or its answer may have been lost.
   applyChange(order, update);
   if (update.quantity !== undefined) order.told = update.version;
+  if (update.quantity !== undefined || update.status === 'filled') delete order.feared;
   // It looked complete by a size that an amend had changed at the venue: it is not, and the word counts after all.
   const isReopened = order.state === 'filled' && order.filled < order.quantity && update.status !== 'filled';
   if (isReopened) {
@@ -60,8 +61,13 @@ export function foldOutcome(facts: Facts, event: OutcomeEvent, at: number): void
   if (event.request === 'amend') {
     if (kind === 'unknown') return;
     // What the venue has said of the order since it was asked outranks that it took the request.
-    if (kind === 'accepted' && order.amending && order.told === order.amendedAt && !isToldFilled(order))
+    if (kind === 'accepted' && order.amending && order.told === order.amendedAt && !isToldFilled(order)) {
+      const { quantity = order.quantity } = order.amending;
+      // It took the request, and may fill more before it acts on it.
+      if (!order.reduceOnly && quantity < order.quantity)
+        order.feared = Math.max(order.quantity, order.feared ?? 0);
       applyChange(order, order.amending);
+    }
     order.amending = undefined;
     // Its fills may have waited for this answer.
     if (openQuantity(order) <= 0) advance(facts, order, 'complete', at);

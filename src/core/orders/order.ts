@@ -28,6 +28,8 @@ export interface Order extends OrderRequest {
   cancelRequested: boolean;
   /** An amend that has no outcome yet. */
   amending: Change | undefined;
+  /** Of an entry whose amend to less the venue has taken: the size that may still fill until it says so. Absent: none. */
+  feared?: Quantity;
   /** Of an order with no price of its own: what the market stood at when it was decided (E-3). */
   readonly touch: Price | undefined;
   readonly plan: Plan | undefined;
@@ -154,5 +156,5 @@ export function exposedQuantity(order: Order): Quantity {
 
 /** What may still fill of an open order, at most. */
 export function openQuantity(order: Order): Quantity {
-  return Math.max(order.quantity, order.amending?.quantity ?? 0) - order.filled;
+  return Math.max(order.quantity, order.amending?.quantity ?? 0, order.feared ?? 0) - order.filled;
 }

@@ -180,13 +180,15 @@ describe('the port’s answer', () => {
     expect([order().quantity, order().amending]).toEqual([250, undefined]);
   });
 
-  it('to an amend down to what has filled ends it', () => {
+  it('to an amend down to what has filled ends it with the venue’s own word', () => {
     const { bench, entry, order } = sent();
     bench.fill(entry, 200, 300_000);
     order().amending = { quantity: 200 };
     order().amendedAt = order().told;
     expect(openQuantity(order())).toBe(133);
     answered(bench, entry, 'amend', { kind: 'accepted' });
+    expect([order().state, openQuantity(order())]).toEqual(['partial', 133]);
+    say(bench, entry, { version: 9, status: 'filled', filled: 200, quantity: 200 });
     expect([order().state, openQuantity(order())]).toEqual(['filled', 0]);
   });
 

@@ -67,6 +67,7 @@ describe('fail-safe (M-6)', () => {
     expect(recovered(bench).risk).toEqual(bench.facts.risk);
     const after = new CoreBench(config, structuredClone(recovered(bench)));
     after.now = bench.now;
+    after.bar('BTCUSDT', 300_000);
     expect(answer(after, 's2', ETH_LONG)).toBe('fail-safe');
   });
 

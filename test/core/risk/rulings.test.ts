@@ -366,6 +366,17 @@ describe('open-for-entries says', () => {
     );
   });
 
+  it('that the loss limits cannot be judged while anything held has no price yet (R-3)', () => {
+    const blind = closed((on) => {
+      hold(on, 100, { instrument: ETH.id, owner: 's2' });
+      const market = on.core.markets.get(ETH.id);
+      if (market) market.last = undefined;
+    });
+    expect(blind).toBe(
+      'deny: closed of open: what is held has no price yet: the loss limits cannot be judged',
+    );
+  });
+
   it('that a position in it is being closed; another is no matter', () => {
     const closing = (instrument: string): string =>
       closed((on) => {

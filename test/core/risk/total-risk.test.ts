@@ -81,6 +81,9 @@ describe('total-risk (R-1)', () => {
     const before = new CoreBench(at('120'));
     enter(before, 's1', LONG);
     const after = new CoreBench(at('120'), structuredClone(before.facts));
+    // Before what is held has a price, nothing is added to it.
+    expect(answer(after, 's2', ETH_LONG)).toBe('open-for-entries');
+    after.bar('BTCUSDT', 300_000);
     expect(answer(after, 's2', ETH_LONG)).toMatchObject({ quantity: 67 });
   });
 });

@@ -1,7 +1,11 @@
+import { isBlind } from '../../portfolio/equity.ts';
 import { whyUnreconciled } from '../../reconcile/hold.ts';
 import type { RiskRule } from '../proposal.ts';
 
-/** Entries need a bot that is not paused, halted or winding a position down, and a live, unbroken feed (D-2). */
+/**
+ * Entries need a bot that is not paused, halted or winding a position down, and a live, unbroken feed (D-2). While what
+ * is held has no price yet, as after a restart, nobody knows whether a loss limit (R-3) is past.
+ */
 export const openForEntries: RiskRule = {
   name: 'open-for-entries',
   requirement: 'D-2',
@@ -27,6 +31,7 @@ function closedReason(instrument: string, core: Parameters<RiskRule['check']>[1]
     if (facts.positions.get(key)?.instrument === instrument) return 'the position in it is being closed';
   }
   if (!facts.feedUp) return 'the exchange feed is down';
+  if (isBlind(core)) return 'what is held has no price yet: the loss limits cannot be judged';
   if (core.markets.get(instrument)?.gap) return 'market data has a gap; waiting for a fresh snapshot';
   const status = facts.instruments.get(instrument)?.status;
   if (status !== 'trading') return `the venue says the instrument is ${status ?? 'unknown'}`;
