@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import { setFlagsFromString } from 'node:v8';
 import type { Clock, Ms } from '../sdk/index.ts';
 import { BotrcError, errorFromPlain } from '../sdk/index.ts';
 import { InputGateway } from './input/gateway.ts';
@@ -58,6 +59,7 @@ export async function runTui(options: TuiOptions): Promise<{ readonly reason: Le
 }
 
 async function show(options: TuiOptions): Promise<LeaveReason> {
+  keepSmall();
   const { clock, stdin, stdout, botName } = options;
   const [left, leave, fail] = promised<LeaveReason>();
   let mounted: Mounted | undefined;
@@ -100,6 +102,15 @@ async function show(options: TuiOptions): Promise<LeaveReason> {
     mounted?.unmount();
     terminal.close();
   }
+}
+
+/**
+ * What a viewer throws away is small and comes all the time: without this V8 lets it grow to tens of MiB before it
+ * collects, because there is memory.
+ */
+function keepSmall(): void {
+  setFlagsFromString('--optimize-for-size');
+  setFlagsFromString('--max-semi-space-size=1');
 }
 
 /** React chooses its build when it is loaded: the one for development takes three times as long for a frame. */

@@ -40,7 +40,10 @@ export type MatrixState = 'empty' | 'loading' | 'live' | 'stale' | 'error' | 'di
 /** Each state as a viewer has it in memory, at a clock that stands still. */
 export const MATRIX_STATES: Readonly<Record<MatrixState, (size: Size) => TuiState>> = {
   empty: (size) => liveState(size, { view: emptyView, logs: [] }),
-  loading: (size) => initialState({ botName: 'demo', nowMs: NOW, size, readOnly: false }),
+  loading: (size) => {
+    const state = initialState({ botName: 'demo', nowMs: NOW, size, readOnly: false });
+    return { ...state, link: { ...state.link, state: 'starting' } };
+  },
   live: (size) => liveState(size),
   stale: (size) => liveState(size, { nowMs: NOW + STALE_STEP_MS }),
   error: (size) => liveState(size, { view: downView }),

@@ -64,19 +64,22 @@ export class MatrixTui {
     if (this.#state === 'error') this.#bot.show(downView);
     if (this.#state === 'killed') this.#bot.show(killedView);
     this.#control = await startControl({ handle: this.#bot, socketPath: behind, version: '0.1.0' });
-    // A bot that takes the connection and says nothing, or one whose connection can be cut without a goodbye.
+    // The connection can be cut without a goodbye.
     this.#proxy = createServer((near) => {
       this.#sockets.add(near);
       near.on('error', () => undefined);
-      if (this.#state === 'loading') return;
       const far = connect(behind);
       far.on('error', () => undefined);
       near.pipe(far).pipe(near);
     });
     await new Promise<void>((resolve) => this.#proxy?.listen(this.#socketPath, resolve));
-    const env = { BOTRC_TEST_NOW: String(NOW), BOTRC_TEST_STEP: String(STALE_STEP_MS) };
+    const env = {
+      BOTRC_TEST_NOW: String(NOW),
+      BOTRC_TEST_STEP: String(STALE_STEP_MS),
+      BOTRC_TEST_STARTING: this.#state === 'loading' ? '1' : undefined,
+    };
     this.#pty = new Pty(size, [...RUN_TUI, this.#socketPath], env);
-    if (this.#state === 'loading') await this.#pty.shows('Connecting to demo');
+    if (this.#state === 'loading') await this.#pty.shows('Starting demo');
     else await this.#pty.shows('PAPER');
     if (this.#state === 'stale') this.#pty.signal(this.#socketPath, 'SIGUSR2');
     if (this.#state === 'disconnected') this.#cut();

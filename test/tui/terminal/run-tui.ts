@@ -1,4 +1,5 @@
 // The TUI as built, on this terminal: `run-tui.ts SOCKET`. Leaves its process id in SOCKET.pid and prints why it ended.
+// With BOTRC_TEST_STARTING the bot is one that starts for ever.
 // With BOTRC_TEST_NOW its clock stands still at that moment; each SIGUSR2 moves it by BOTRC_TEST_STEP ms.
 import { writeFileSync } from 'node:fs';
 import { systemClock } from '../../../src/runtime/clock/system-clock.ts';
@@ -21,7 +22,8 @@ writeFileSync(`${socketPath}.pid`, String(process.pid));
 const built = new URL('../../../dist/tui/main.js', import.meta.url);
 const tui: { runTui: typeof runTui } = await import(built.href);
 const { reason } = await tui.runTui({
-  socketPath,
+  socketPath:
+    process.env.BOTRC_TEST_STARTING === undefined ? socketPath : new Promise<string>(() => undefined),
   botName: 'demo',
   readOnly: false,
   stdin: process.stdin,
