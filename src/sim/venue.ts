@@ -110,7 +110,9 @@ export function listed(venue: Venue, id: InstrumentId): InstrumentBooks | undefi
 /** The market of a listed instrument, empty at first. */
 export function marketOf(venue: Venue, instrument: InstrumentBooks): InstrumentMarket {
   const { id } = instrument.definition;
-  venue.market[id] ??= {
+  const known = venue.market[id];
+  if (known !== undefined) return known;
+  const market: InstrumentMarket = {
     book: undefined,
     last: undefined,
     lastTimeMs: 0,
@@ -119,5 +121,6 @@ export function marketOf(venue: Venue, instrument: InstrumentBooks): InstrumentM
     ranges: undefined,
     safe: undefined,
   };
-  return venue.market[id];
+  venue.market[id] = market;
+  return market;
 }

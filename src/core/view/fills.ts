@@ -3,7 +3,7 @@ import type { Order } from '../orders/order.ts';
 import { type Core, instrumentOf } from '../state.ts';
 import type { FillRow } from './rows.ts';
 
-/** Fills kept for views. */
+/** Fills shown; twice as many are kept at most, so that the oldest are dropped many at once. */
 const SHOWN = 50;
 
 /** A fill as it happened; its texts are made when somebody looks. */
@@ -25,10 +25,15 @@ export function showFill(core: Core, fill: Fill, order: Order, realized: Cash): 
     strategy: owner,
     realized: order.reduceOnly ? realized : null,
   });
-  if (core.fills.length > SHOWN) core.fills.shift();
+  if (core.fills.length === 2 * SHOWN) core.fills.splice(0, SHOWN);
 }
 
-export function viewFill(core: Core, { timeMs, fill, role, strategy, realized }: ShownFill): FillRow {
+/** The newest, oldest first. */
+export function viewFills(core: Core): FillRow[] {
+  return core.fills.slice(-SHOWN).map((fill) => viewFill(core, fill));
+}
+
+function viewFill(core: Core, { timeMs, fill, role, strategy, realized }: ShownFill): FillRow {
   const { priceScale, quantityScale } = instrumentOf(core, fill.instrument);
   return {
     timeMs,

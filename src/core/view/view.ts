@@ -13,7 +13,7 @@ import { allRules, rulesOf } from '../risk/rules/index.ts';
 import { type Core, instrumentOf, markOf, type Seat } from '../state.ts';
 import { warmth } from '../strategies.ts';
 import { viewAsked, viewParams } from './asked.ts';
-import { viewFill } from './fills.ts';
+import { viewFills } from './fills.ts';
 import { viewPerformance } from './performance.ts';
 import type { AccountRow, CoreView, MarketRow, OrderRow, PositionRow, RiskRow, StrategyRow } from './rows.ts';
 import { viewSignals } from './signals.ts';
@@ -49,7 +49,7 @@ export function viewCore(core: Core): CoreView {
       gaps: facts.counters.gaps,
     },
     market: [...core.markets.values()].map((market) => viewMarket(core, market)),
-    fills: core.fills.map((fill) => viewFill(core, fill)),
+    fills: viewFills(core),
     equity: [...core.curve.points],
     performance: viewPerformance(facts.performance, { at: core.now, equity: equity(core) }),
   };

@@ -29,13 +29,17 @@ export function watchMargin(venue: Venue, instrument: InstrumentBooks, nowMs: Ms
   if (price !== undefined && !isSafe(venue, instrument, price)) liquidateShort(venue, instrument, nowMs);
 }
 
-/** True where a price surely liquidates nothing. Cheap: two comparisons, until something moves. */
+/** True where a price surely liquidates nothing. */
 export function isSafe(venue: Venue, instrument: InstrumentBooks, price: Price): boolean {
+  return areSafe(venue, instrument, price, price);
+}
+
+/** The same of all prices between two. Cheap: two comparisons, until something moves. */
+function areSafe(venue: Venue, instrument: InstrumentBooks, from: Price, to: Price): boolean {
   const market = marketOf(venue, instrument);
-  if (market.safe === undefined || market.safe.moves !== venue.moves)
-    market.safe = safeRange(venue, instrument, price);
+  if (market.safe?.moves !== venue.moves) market.safe = safeRange(venue, instrument, from);
   const { low, high } = market.safe;
-  if (price > low && price < high) return true;
+  if (from > low && to < high) return true;
   market.safe = undefined;
   return false;
 }
@@ -43,8 +47,7 @@ export function isSafe(venue: Venue, instrument: InstrumentBooks, price: Price):
 /** A bar without orders and without a price that endangers the margin of what is held does nothing. */
 export function isCalm(venue: Venue, instrument: InstrumentBooks, { low, high }: Bar): boolean {
   if (instrument.orders.length > 0) return false;
-  if (marketOf(venue, instrument).mark !== undefined) return true;
-  return isSafe(venue, instrument, low) && isSafe(venue, instrument, high);
+  return marketOf(venue, instrument).mark !== undefined || areSafe(venue, instrument, low, high);
 }
 
 /**

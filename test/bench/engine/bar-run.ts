@@ -3,7 +3,7 @@ import { step } from '../../../src/core/engine.ts';
 import type { Event, Input } from '../../../src/core/event.ts';
 import { type Core, createCore } from '../../../src/core/state.ts';
 import type { EffectsHash } from '../../../src/runtime/journal/effects-hash.ts';
-import type { Bar, Outcome } from '../../../src/sdk/index.ts';
+import type { Bar, Outcome, StrategyInstance } from '../../../src/sdk/index.ts';
 import {
   advance,
   amendOrder,
@@ -17,10 +17,13 @@ import {
 } from '../../../src/sim/index.ts';
 import emaCross from '../../../strategies/ema-cross/index.ts';
 import { CONFIG, MARKET, PARAMS, PLAIN_CONFIG, VENUE } from './setting.ts';
-import { createSmaCross } from './sma-cross.ts';
+import { createListener, createSmaCross } from './sma-cross.ts';
 
-/** `sma`: the reference's strategy, one market order per cross. `ema`: `ema-cross` with a stop and a target. */
-export type Work = 'sma' | 'ema';
+/**
+ * `sma`: the reference's strategy, one market order per cross. `ema`: `ema-cross` with a stop and a target. `quiet`: the
+ * reference's strategy, and nothing comes of what it says.
+ */
+export type Work = 'sma' | 'ema' | 'quiet';
 
 /**
  * The core and the simulated venue in one tight loop, as a backtest drives them: a bar first moves the venue, what
@@ -45,9 +48,8 @@ export class BarRun {
     this.#hash = hash;
     this.venue = createVenue(VENUE);
     defineInstrument(this.venue, MARKET, startMs);
-    const strategy =
-      work === 'sma' ? createSmaCross() : emaCross.create(PARAMS, { owner: 'trend', instruments: [MARKET] });
-    const config = work === 'sma' ? PLAIN_CONFIG : CONFIG;
+    const strategy = strategyOf(work);
+    const config = work === 'ema' ? CONFIG : PLAIN_CONFIG;
     this.core = createCore(config, new Map([['trend', strategy]]));
     this.#tell({ type: 'config', config, configHash: 'bench', cause: 'start' });
     this.#tell({ type: 'instrument', instrument: MARKET.id, definition: MARKET });
@@ -144,6 +146,11 @@ export class BarRun {
   #answer(request: 'submit' | 'cancel' | 'amend', clientOrderId: string, outcome: Outcome): void {
     this.#answers.push({ type: 'outcome', request, clientOrderId, outcome });
   }
+}
+
+function strategyOf(work: Work): StrategyInstance {
+  if (work === 'ema') return emaCross.create(PARAMS, { owner: 'trend', instruments: [MARKET] });
+  return work === 'sma' ? createSmaCross() : createListener();
 }
 
 /** A copy for each type: V8 copies records of few shapes as wholes, those of many field by field. */

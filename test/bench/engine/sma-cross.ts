@@ -38,3 +38,14 @@ export function createSmaCross(): StrategyInstance {
     },
   };
 }
+
+/** It hears and works out the same, and answers nothing. */
+export function createListener(): StrategyInstance {
+  const { state, onBar } = createSmaCross();
+  return {
+    state,
+    onBar(bar, context) {
+      onBar?.(bar, context);
+    },
+  };
+}

@@ -12,6 +12,7 @@ interface EngineRun {
   readonly events: number;
   readonly fills: number;
   readonly heapGrowth: number;
+  readonly garbage: number;
   readonly sha256?: string;
 }
 
@@ -45,6 +46,7 @@ export const engine: Row = {
       { name: 'engine.bars-hashed', value: median(rates.hashed) * 1000, unit: 'bars/s' },
       { name: 'engine.bars-bracketed', value: median(bracketed) * 1000, unit: 'bars/s' },
       { name: 'engine.heap-growth', value: await heapGrowthKiB(file), unit: 'KiB/Mbar' },
+      { name: 'engine.garbage', value: await garbagePerBar(file), unit: 'B/bar' },
       ...ratios(rates),
     ];
   },
@@ -59,6 +61,12 @@ async function heapGrowthKiB(file: string): Promise<number> {
     'sma',
   ]);
   return (heapGrowth / (bars / 2)) * (1e6 / 1024);
+}
+
+/** Of bars of which nothing comes, in the steady state, the bar itself included. Nothing is timed. */
+async function garbagePerBar(file: string): Promise<number> {
+  const args = [file, 1_000_000, 'garbage', 'quiet'];
+  return (await measure<EngineRun>('engine/measure.ts', args)).garbage;
 }
 
 async function referenceRate(bench: Bench, file: string): Promise<number> {
