@@ -100,12 +100,17 @@ export function foldMovedEquity(facts: Facts, amount: Cash): void {
 
 /** A contract moves what it realized; spot moves the two currencies themselves. */
 function settleFill(facts: Facts, instrument: Instrument, fill: Fill, realized: Cash): void {
+  const { fee, feeCurrency } = fill;
   if (instrument.kind === 'spot') {
     const bought = fill.side === 'buy' ? fill.quantity : -fill.quantity;
     settle(facts, instrument.quote, -valueAt(instrument, fill.price, bought));
     settle(facts, instrument.base, baseAmount(instrument, bought));
-  } else settle(facts, instrument.settle, realized);
-  settle(facts, fill.feeCurrency, -fill.fee);
+    settle(facts, feeCurrency, -fee);
+  } else if (feeCurrency === instrument.settle) settle(facts, feeCurrency, realized - fee);
+  else {
+    settle(facts, instrument.settle, realized);
+    settle(facts, feeCurrency, -fee);
+  }
 }
 
 /**

@@ -52,13 +52,15 @@ export function maintenanceOf(definition: Instrument, position: Position, price:
   return maintenanceMargin(definition, value);
 }
 
-const LEGS: readonly Leg[] = ['net', 'long', 'short'];
+/** The mode changes only while nothing is open. */
+const LEGS = { 'one-way': ['net'], hedge: ['long', 'short'] } as const;
+const ALL_LEGS: readonly Leg[] = ['net', 'long', 'short'];
 const NOTHING: readonly [Leg, Position][] = [];
 
 /** The legs that hold something. */
 export function legsOf({ positions }: InstrumentBooks): readonly [Leg, Position][] {
   let held = NOTHING;
-  for (const leg of LEGS) {
+  for (const leg of ALL_LEGS) {
     const position = positions[leg];
     if (position !== undefined && position.quantity !== 0) held = [...held, [leg, position]];
   }
@@ -85,10 +87,11 @@ export function heldIn(
  * or adds one: the order that is being judged.
  */
 export function marginRequired(venue: Venue, currency: Currency, instead?: WorkingOrder): Cash {
+  const legs = LEGS[venue.books.positionMode];
   let total = 0n;
   for (const instrument of venue.instruments) {
     if (instrument.definition.settle !== currency) continue;
-    for (const leg of LEGS) total += marginOfLeg(venue, instrument, leg, instead);
+    for (const leg of legs) total += marginOfLeg(venue, instrument, leg, instead);
   }
   return total;
 }
