@@ -40,7 +40,9 @@ export function step(core: Core, event: Event): readonly Effect[] {
       core.warming = true;
       for (const bar of event.bars) {
         const market = core.markets.get(event.instrument);
-        if (market && updateMarket(market, bar, event.at)) warmUp(core, [bar]);
+        if (!market || !updateMarket(market, bar)) continue;
+        market.updatedMs = event.at;
+        warmUp(core, [bar]);
       }
       core.warming = false;
       settleWarmUp(core);
@@ -65,7 +67,8 @@ function lookAround(core: Core, event: MarketEvent & Stamp): void {
   stamp(core, event);
   const market = core.markets.get(event.instrument);
   if (!market || !core.facts.instruments.has(event.instrument)) return;
-  if (!updateMarket(market, event, event.at)) return;
+  if (!updateMarket(market, event)) return;
+  market.updatedMs = event.at;
   if (event.type === 'bar') core.tally.bars++;
   core.trigger = event;
   watchRisk(core);

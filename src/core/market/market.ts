@@ -18,7 +18,8 @@ export interface Market {
   gap: boolean;
   /** The gap is the runtime's own: it could not keep up (R-13). Ends with it. */
   late: boolean;
-  updatedMs: Ms | undefined;
+  /** `at` of the newest event, set by whoever takes it in; 0 before the first: a number always, written in place. */
+  updatedMs: Ms;
   /** First price of the risk day. */
   dayOpen: Price | undefined;
 }
@@ -32,13 +33,13 @@ export function createMarket(instrument: InstrumentId): Market {
     bars: new Map(),
     gap: false,
     late: false,
-    updatedMs: undefined,
+    updatedMs: 0,
     dayOpen: undefined,
   };
 }
 
 /** Takes an event in; false where it is a duplicate or belongs to the past, and nothing changed. */
-export function updateMarket(market: Market, event: MarketEvent, at: Ms): boolean {
+export function updateMarket(market: Market, event: MarketEvent): boolean {
   switch (event.type) {
     case 'bar':
       if (!takeBar(market, event)) return false;
@@ -64,7 +65,6 @@ export function updateMarket(market: Market, event: MarketEvent, at: Ms): boolea
     market.last = event.close;
     fresh(market);
   }
-  market.updatedMs = at;
   market.dayOpen ??= markPrice(market);
   return true;
 }

@@ -12,7 +12,7 @@ export type MarketMemory = readonly {
   readonly last: Price | undefined;
   readonly gap: boolean;
   readonly late: boolean;
-  readonly updatedMs: Ms | undefined;
+  readonly updatedMs: Ms;
   readonly dayOpen: Price | undefined;
 }[];
 

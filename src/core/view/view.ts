@@ -207,7 +207,7 @@ function viewMarket(core: Core, market: Market): MarketRow {
     bids: levels('bids'),
     asks: levels('asks'),
     changeFraction: market.last === undefined || !open ? null : market.last / open - 1,
-    updatedMs: market.updatedMs ?? null,
+    updatedMs: market.updatedMs || null,
     bars: (bars ?? [])
       .slice(-120)
       .map((b) => [

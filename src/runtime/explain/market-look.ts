@@ -33,7 +33,7 @@ export function marketLook(
   let [events, bars, lastSeq, lastMs] = [0, 0, 0, 0];
   for (const event of tapeOf(search, from, to)) {
     if (event.instrument !== instrument || event.at > atMs || event.at < atMs - withinMs) continue;
-    updateMarket(market, event, event.at);
+    updateMarket(market, event);
     events++;
     if (event.type === 'bar') bars++;
     [lastSeq, lastMs] = [event.seq, event.at];
