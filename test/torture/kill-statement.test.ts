@@ -15,5 +15,5 @@ it(
     console.info(JSON.stringify({ stops: stops.length, ...report }));
     expect(report.fills).toBeGreaterThan(STATEMENTS);
   },
-  60_000 + STATEMENTS * 40_000,
+  60_000 + STATEMENTS * 240_000,
 );
