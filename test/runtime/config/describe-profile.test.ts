@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { parse } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeProfile, diffProfiles } from '../../../src/runtime/config/describe-profile.ts';
 import { listProfiles } from '../../../src/runtime/config/profile-file.ts';
@@ -66,14 +68,16 @@ it('lists the profiles of project, user and botrc, a name once, broken ones too'
     '.config/botrc/profiles/a.yml': 'description: hidden by the project',
     '.config/botrc/profiles/mine.yml': 'description: "of the\\nuser"',
   });
+  const bundled = readdirSync('profiles')
+    .map((file) => parse(file).name)
+    .sort();
   const rows = await listProfiles({ cwd, env: { HOME: cwd } });
+  expect(bundled).toContain('bybit-paper');
   expect(rows.map((row) => [row.name, row.source, row.description, row.problem?.code])).toEqual([
     ['a', 'project', 'The first', undefined],
     ['b', 'project', 'The second', undefined],
     ['torn', 'project', '', 'BOTRC_CONFIG_SYNTAX'],
     ['mine', 'user', 'of the user', undefined],
-    ['bybit-paper', 'bundled', expect.stringMatching(/./), undefined],
-    ['demo', 'bundled', expect.stringMatching(/./), undefined],
-    ['demo-vwap', 'bundled', expect.stringMatching(/./), undefined],
+    ...bundled.map((name) => [name, 'bundled', expect.stringMatching(/./), undefined]),
   ]);
 });
