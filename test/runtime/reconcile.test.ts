@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { recorded, startTapeBot, type TapeBot } from './tape-bot.ts';
 
 let tape: TapeBot;
@@ -33,4 +33,29 @@ it('the account is compared at the start, on time, after a reconnect, and not af
     ['timer', 0],
     ['reconnect', 0],
   ]);
+}, 60_000);
+
+it('a difference that is another one at every look is the account in motion, and latches nothing', async () => {
+  tape = await startTapeBot('demo', ['host=inline', 'reconcile.everyMs=600000']);
+  const { session } = tape;
+  const { exchange, facts } = session.parts;
+  await tape.run(1_000);
+  const snapshot = exchange.snapshot.bind(exchange);
+  let looks = 0;
+  vi.spyOn(exchange, 'snapshot').mockImplementation(async () => {
+    const now = await snapshot();
+    looks++;
+    if (looks > 4) return now;
+    // Shown before the fill that made it is listed.
+    const [instrument = ''] = facts.instruments.keys();
+    const early = { instrument, leg: 'net' as const, quantity: 1_000_000 + looks, entryPrice: 1 };
+    return { ...now, positions: [early] };
+  });
+  for (const status of ['down', 'up'] as const) {
+    session.onExchange({ type: 'feed', status, reason: 'the test' });
+  }
+  await tape.run(3_000);
+  expect(looks).toBeGreaterThan(4);
+  expect(facts.plan).toEqual([]);
+  expect(facts.kill).toBeUndefined();
 }, 60_000);

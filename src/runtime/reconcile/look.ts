@@ -4,14 +4,16 @@ import { isFinal } from '../../core/orders/machine.ts';
 import type { Order } from '../../core/orders/order.ts';
 import { isKnown } from '../../core/portfolio/fold-execution.ts';
 import type { PlanItem } from '../../core/reconcile/plan.ts';
-import type { Exchange, Ms, VenueSnapshot } from '../../sdk/index.ts';
+import type { Clock, Exchange, Ms, VenueSnapshot } from '../../sdk/index.ts';
 import type { Resolver } from '../effects/resolver.ts';
 import { compareAccount, news } from './compare.ts';
 
 /** Executions this much older than the newest known are asked for again; duplicates are dropped by the fold. */
 const OVERLAP_MS: Ms = 60_000;
-/** A difference counts when it is seen so often while nothing was filled: what fills meanwhile makes one of its own. */
+/** A difference counts when this very one is seen so often in a row: what fills between two looks makes one of its own. */
 const LOOKS = 3;
+/** Between two looks: a venue may show a position before it lists the fill that made it. */
+const APART_MS: Ms = 250;
 /** In a market that never stands still. */
 const MOST_LOOKS = 20;
 
@@ -20,6 +22,7 @@ export interface LookPorts {
   readonly facts: Facts;
   readonly account: string;
   readonly resolver: Resolver;
+  readonly wall: Clock;
   readonly push: (event: Input) => void;
   /** Called when the executions that were missed have been pushed: later ones may follow. */
   readonly onFetched: () => void;
@@ -58,16 +61,16 @@ export async function lookAtAccount(ports: LookPorts): Promise<readonly PlanItem
   if (ports.isStart) await resolve(openOrders(facts), ['amend', 'cancel']);
 
   let differences: readonly PlanItem[] = [];
-  const booked = (): string => `${facts.counters.fills}/${facts.lastExecutionMs}`;
-  for (let look = 0, still = 0; look < MOST_LOOKS && still < LOOKS; look++) {
-    const before = booked();
+  let seen: ReadonlyMap<string, number> = new Map();
+  for (let look = 0; look < MOST_LOOKS; look++) {
     const snapshot = await exchange.snapshot();
     push({ type: 'venue', time: snapshot.time, snapshot });
     await drain();
     await resolve(gone(facts, snapshot), []);
     differences = compareAccount(facts, snapshot, ports.account);
-    if (differences.length === 0) break;
-    if (booked() === before) still++;
+    seen = new Map(differences.map(({ mark }) => [mark, (seen.get(mark) ?? 0) + 1]));
+    if ([...seen.values()].every((times) => times >= LOOKS)) break;
+    await new Promise<void>((resolve) => ports.wall.setTimer(APART_MS, resolve));
     await fetchExecutions();
   }
   return [...differences, ...found.items()];

@@ -113,13 +113,14 @@ export class Reconciler {
     drain: () => Promise<void> = () => this.#session.drained(),
   ): Promise<readonly PlanItem[]> {
     const { parts, resolver, onExchange: push } = this.#session;
-    const { exchange, facts, profile } = parts;
+    const { exchange, facts, profile, wall } = parts;
     const isStart = cause === 'start';
     return lookAtAccount({
       exchange,
       facts,
       account: profile.account,
       resolver,
+      wall,
       push,
       onFetched,
       drain,
