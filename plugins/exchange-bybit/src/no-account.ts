@@ -1,24 +1,12 @@
-import { BotrcError, type Exchange, type Outcome } from '@botrc/sdk';
+import { type AccountSide, BotrcError, type Outcome } from '@botrc/sdk';
 
 const CODE = 'BOTRC_NOT_SUPPORTED';
 /** Why there is no account here, as a sentence. */
 export const NO_ACCOUNT =
   'There is no API key in exchange.options: market data without an account. Trade in paper mode.';
 
-type AccountSide = Pick<
-  Exchange,
-  | 'submit'
-  | 'cancel'
-  | 'amend'
-  | 'findOrder'
-  | 'executionsSince'
-  | 'snapshot'
-  | 'setLeverage'
-  | 'setPositionMode'
->;
-
 /** The account side of an exchange that has none: requests are rejected, questions are answered with an error. */
-export function noAccount(): AccountSide {
+export function noAccount(): Omit<AccountSide, 'feeRates'> {
   const rejected = (): Promise<Outcome> =>
     Promise.resolve({ kind: 'rejected', code: CODE, reason: NO_ACCOUNT });
   const unanswerable = (): Promise<never> =>

@@ -1,4 +1,4 @@
-import type { Exchange, Outcome, VenueSnapshot } from '@botrc/sdk';
+import type { AccountSide, Outcome, VenueSnapshot } from '@botrc/sdk';
 import { rateFromFraction } from '@botrc/sdk';
 
 export const NO_EXECUTION =
@@ -8,20 +8,7 @@ const refused = (): Promise<Outcome> =>
   Promise.resolve({ kind: 'rejected', code: 'no-execution', reason: NO_EXECUTION });
 
 /** The account half of the contract, for a market without accounts. */
-export function noExecution(
-  now: () => number,
-): Pick<
-  Exchange,
-  | 'submit'
-  | 'cancel'
-  | 'amend'
-  | 'findOrder'
-  | 'executionsSince'
-  | 'snapshot'
-  | 'feeRates'
-  | 'setLeverage'
-  | 'setPositionMode'
-> {
+export function noExecution(now: () => number): AccountSide {
   const nothing = (): VenueSnapshot => ({ time: now(), positions: [], orders: [], balances: [] });
   return {
     submit: refused,

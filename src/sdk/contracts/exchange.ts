@@ -87,6 +87,20 @@ export interface Exchange {
   close(): Promise<void>;
 }
 
+/** What of an exchange needs an account: a plugin may have it in a part of its own. */
+export type AccountSide = Pick<
+  Exchange,
+  | 'submit'
+  | 'cancel'
+  | 'amend'
+  | 'findOrder'
+  | 'executionsSince'
+  | 'snapshot'
+  | 'feeRates'
+  | 'setLeverage'
+  | 'setPositionMode'
+>;
+
 /** `unknown`: it may or may not have happened; ask with findOrder, never resend under a new id. */
 export type Outcome =
   | { readonly kind: 'accepted' }

@@ -68,7 +68,7 @@ function viewsOf({ id, tick, lot }: Instrument): Readonly<Record<string, RiskVie
     ...{ market: {}, positions: [], entries: [] },
   };
   const market = { bid: price - tick, ask: price + tick, mark: price, last: price };
-  const others = ['XXXUSDT', 'YYYUSDT', id];
+  const others = ['AAAUSDT', 'BBBUSDT', id];
   const held = (sign: 1 | -1) =>
     others.map((instrument, i) => ({
       ...{ instrument, owner: i === 2 ? 'mine' : 'theirs', quantity: sign * 100 * lot },

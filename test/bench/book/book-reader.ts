@@ -2,27 +2,15 @@ import { step } from '../../../src/core/engine.ts';
 import type { Input } from '../../../src/core/event.ts';
 import { createCore } from '../../../src/core/state.ts';
 import type { BookView, ExchangeEvent, Instrument } from '../../../src/sdk/index.ts';
-import { CONFIG } from '../engine/setting.ts';
+import { bookConfig } from '../engine/setting.ts';
 
 /** A core with cash, limits and one strategy, which only looks at the book. Returns where market events go. */
 export function createBookReader(
   instrument: Instrument,
   read: (book: BookView) => void,
 ): (event: ExchangeEvent) => void {
-  const [seat] = CONFIG.strategies;
   const { id } = instrument;
-  const config = {
-    ...CONFIG,
-    instruments: [id],
-    strategies: [
-      {
-        ...seat!,
-        instruments: [id],
-        warmup: {},
-        subscriptions: [{ stream: 'book', instrument: id, depth: 50 } as const],
-      },
-    ],
-  };
+  const config = bookConfig(id);
   const reader = {
     state: {},
     onBook: (_update: unknown, context: { book(id: string): BookView | undefined }): void => {
@@ -30,7 +18,7 @@ export function createBookReader(
       if (book) read(book);
     },
   };
-  const core = createCore(config, new Map([[seat!.owner, reader]]));
+  const core = createCore(config, new Map([[config.strategies[0]!.owner, reader]]));
   let seq = 0;
   let at = 0;
   const tell = (input: Input): void => {

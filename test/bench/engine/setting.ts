@@ -1,5 +1,11 @@
 import type { CoreConfig } from '../../../src/core/config.ts';
-import { CASH_SCALE, type Instrument, parseBig, rateFromFraction } from '../../../src/sdk/index.ts';
+import {
+  CASH_SCALE,
+  type Instrument,
+  type InstrumentId,
+  parseBig,
+  rateFromFraction,
+} from '../../../src/sdk/index.ts';
 import type { VenueConfig } from '../../../src/sim/index.ts';
 import emaCross from '../../../strategies/ema-cross/index.ts';
 import { PRICE_SCALE, VOLUME_SCALE } from './bars.ts';
@@ -108,3 +114,17 @@ export const PLAIN_CONFIG: CoreConfig = {
   })),
   risk: { ...CONFIG.risk, unprotectedMs: 10 * 365 * 86_400_000 },
 };
+
+/** The same with one strategy that sees every change of the book of `instrument`. */
+export function bookConfig(instrument: InstrumentId): CoreConfig {
+  return {
+    ...CONFIG,
+    instruments: [instrument],
+    strategies: CONFIG.strategies.map((seat) => ({
+      ...seat,
+      instruments: [instrument],
+      warmup: {},
+      subscriptions: [{ stream: 'book', instrument, depth: 50 }],
+    })),
+  };
+}

@@ -4,7 +4,7 @@ import type { Input } from '../../../src/core/event.ts';
 import type { ApprovedOrder } from '../../../src/core/risk/approved.ts';
 import { createCore } from '../../../src/core/state.ts';
 import type { ExchangeEvent, Instrument, StrategyInstance } from '../../../src/sdk/index.ts';
-import { CONFIG } from '../engine/setting.ts';
+import { bookConfig } from '../engine/setting.ts';
 
 /** The least that the venue's smallest order value allows is bought and sold in turn. */
 const LOTS = 1;
@@ -19,23 +19,14 @@ export class Trader {
   #fills = 0;
 
   constructor(instrument: Instrument) {
-    const [seat] = CONFIG.strategies;
     const { id } = instrument;
+    const setting = bookConfig(id);
     const config = {
-      ...CONFIG,
-      instruments: [id],
-      strategies: [
-        {
-          ...seat!,
-          instruments: [id],
-          warmup: {},
-          subscriptions: [{ stream: 'book', instrument: id, depth: 50 } as const],
-        },
-      ],
+      ...setting,
       // An order with every message is what is measured: what would hold back the next one is set wide, and asked.
-      risk: { ...CONFIG.risk, forbidFlip: false, doubleSendMs: 0, unprotectedMs: 10 * 365 * 86_400_000 },
+      risk: { ...setting.risk, forbidFlip: false, doubleSendMs: 0, unprotectedMs: 10 * 365 * 86_400_000 },
     };
-    const core = createCore(config, new Map([[seat!.owner, takerOf(instrument)]]));
+    const core = createCore(config, new Map([[config.strategies[0]!.owner, takerOf(instrument)]]));
     let seq = 0;
     let at = 0;
     this.#instrument = instrument;

@@ -1,8 +1,8 @@
 import {
+  type AccountSide,
   type BotrcError,
   type ClientOrderId,
   type Clock,
-  type Exchange,
   type Instrument,
   type InstrumentId,
   type Ms,
@@ -38,19 +38,6 @@ export interface AccountParts {
   /** Why the key must not be used; undefined: as far as is known it may. */
   readonly refusal: () => BotrcError | undefined;
 }
-
-export type AccountSide = Pick<
-  Exchange,
-  | 'submit'
-  | 'cancel'
-  | 'amend'
-  | 'findOrder'
-  | 'executionsSince'
-  | 'snapshot'
-  | 'feeRates'
-  | 'setLeverage'
-  | 'setPositionMode'
->;
 
 /** The account side of the exchange contract. */
 export function accountSide(parts: AccountParts): AccountSide {

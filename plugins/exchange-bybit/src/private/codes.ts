@@ -18,7 +18,7 @@ export interface CodeMeaning {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   /** What the operator reads. */
   readonly text: string;
-  /** Told to the operator at once, wherever they are. */
+  /** Worth the operator's eye at once: a field of the log line. */
   readonly alert: boolean;
 }
 

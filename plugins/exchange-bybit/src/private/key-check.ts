@@ -5,7 +5,7 @@ import type { Result } from './signed-rest.ts';
 /*
  * /v5/user/query-api (shortened):
  *
- * {"apiKey":"XXXXXX","readOnly":0,"permissions":{"ContractTrade":["Order","Position"],"Wallet":["AccountTransfer"],…},
+ * {"apiKey":"…","readOnly":0,"permissions":{"ContractTrade":["Order","Position"],"Wallet":["AccountTransfer"],…},
  *  "ips":["*"],"deadlineDay":83,"expiredAt":"2023-05-15T03:21:05Z","uta":1, …}
  *
  * https://bybit-exchange.github.io/docs/v5/user/apikey-info

@@ -1,4 +1,5 @@
 import {
+  type AccountSide,
   BotrcError,
   type Exchange,
   type ExchangeEvent,
@@ -11,7 +12,7 @@ import type { Definitions } from '../definitions.ts';
 import type { Drops } from '../drops.ts';
 import { type BybitOptions, streamUrl } from '../options.ts';
 import type { Rest } from '../rest.ts';
-import { type AccountSide, accountSide } from './account.ts';
+import { accountSide } from './account.ts';
 import { Hearing } from './hearing.ts';
 import { checkKey } from './key-check.ts';
 import { Limits } from './limits.ts';
