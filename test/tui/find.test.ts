@@ -1,34 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ControlServer, startControl } from '../../src/control/server.ts';
-import { FixtureBot } from './fixture-bot.ts';
-import { Viewer } from './viewer.ts';
+import { type Attached, attachViewer } from './attached.ts';
+import type { FixtureBot } from './fixture-bot.ts';
+import type { Viewer } from './viewer.ts';
 
 const ENTER = '\r';
 const DOWN = '\u001b[B';
 
-let folder: string;
-let server: ControlServer;
 let bot: FixtureBot;
 let viewer: Viewer;
+let stop: Attached['stop'];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'botrc-'));
-  const socketPath = join(folder, 'control.sock');
-  bot = new FixtureBot();
-  server = await startControl({ handle: bot, socketPath, version: '0.1.0' });
-  viewer = new Viewer(socketPath);
-  await viewer.link.start();
-  await viewer.until(({ view }) => view !== null);
+  ({ bot, viewer, stop } = await attachViewer());
 });
 
-afterEach(async () => {
-  viewer.stop();
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => stop());
 
 /** Esc waits a moment, because an arrow key begins like it. */
 function pressEsc(): void {

@@ -1,37 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ControlServer, startControl } from '../../src/control/server.ts';
 import { SCREENS } from '../../src/tui/screens.ts';
-import { FixtureBot } from './fixture-bot.ts';
+import { type Attached, attachViewer } from './attached.ts';
+import type { FixtureBot } from './fixture-bot.ts';
 import { fuzzInput } from './input-fuzz.ts';
 import { flawOf } from './typed-oracle.ts';
-import { Viewer } from './viewer.ts';
+import type { Viewer } from './viewer.ts';
 
 /** Bytes per screen. */
 const BYTES = Number(process.env.BOTRC_TORTURE_RUNS ?? 5_000);
 
-let folder: string;
 let bot: FixtureBot;
-let server: ControlServer;
 let viewer: Viewer;
+let stop: Attached['stop'];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'botrc-'));
-  const socketPath = join(folder, 'control.sock');
-  bot = new FixtureBot();
-  server = await startControl({ handle: bot, socketPath, version: '0.1.0' });
-  viewer = new Viewer(socketPath);
-  await viewer.link.start();
-  await viewer.until(({ view }) => view !== null);
+  ({ bot, viewer, stop } = await attachViewer());
 });
 
-afterEach(async () => {
-  viewer.stop();
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => stop());
 
 describe('random input', () => {
   it.each(SCREENS)(
