@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-// Chooses a Node that can run botrc, then hands over to the command line. Plain JS that old Nodes parse too.
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+// Prints the help that the build has rendered; else chooses a Node that can run botrc, and hands over to the command
+// line. Plain JS that old Nodes parse too. What only one way needs is imported there: help takes no longer than a Node.
+import { existsSync, readFileSync, statSync, writeSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
-import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,6 +25,30 @@ const self = fileURLToPath(import.meta.url);
 function fail(message) {
   process.stderr.write(`bot: ${message}\n`);
   process.exitCode = 2;
+}
+
+/**
+ * The page of the help that `words` ask for, as scripts/prepare.js kept it; undefined where there is none, or where
+ * the compiler has run since. A published package has no build information, and files of one age.
+ */
+function helpPage(words) {
+  const age = (path) => statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const file = '../dist/cli/help-pages.json';
+  const made = age(file);
+  if (made === 0 || made < age('../dist/cli/.tsbuildinfo') || made < age('../package.json')) return undefined;
+  const asked = words.length === 0 ? '--help' : words.join(' ');
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))[asked];
+}
+
+/** Prints at once. A reader that went away ends nothing, and one that is not ready is waited for. */
+function print(text) {
+  let rest = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+  } catch (error) {
+    if (error.code === 'EAGAIN') process.stdout.write(rest);
+    else if (error.code !== 'EPIPE') throw error;
+  }
 }
 
 function isRecentEnough() {
@@ -54,7 +77,8 @@ function failForOldNode(found) {
 }
 
 /** Runs this file again under `node`: same terminal, same signals, same exit code or signal. */
-function runUnder(node) {
+async function runUnder(node) {
+  const [{ spawn }, { constants }] = await Promise.all([import('node:child_process'), import('node:os')]);
   const child = spawn(node, [...process.execArgv, self, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => failForOldNode(`its pinned copy does not start (${error.message})`));
@@ -91,10 +115,13 @@ async function run() {
   process.exitCode = await cli.main(process.argv.slice(2));
 }
 
-if (isRecentEnough()) {
+const page = helpPage(process.argv.slice(2));
+if (page !== undefined) {
+  print(`${page}\n`);
+} else if (isRecentEnough()) {
   await run();
 } else {
   const node = pinnedNode();
   if (node === undefined) failForOldNode('no pinned copy is installed beside botrc');
-  else runUnder(node);
+  else await runUnder(node);
 }

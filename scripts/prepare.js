@@ -1,6 +1,6 @@
-// Runs after `npm ci` and before a pack. Plain JS: it must run on whatever Node npm itself runs on.
+// Builds: after `npm ci`, before a pack, and as `npm run build`. Plain JS: it must run on whatever Node npm itself runs on.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,4 +29,16 @@ if (tsc === undefined) {
 }
 const run = spawnSync(process.execPath, [tsc, '-b'], { cwd: root, stdio: 'inherit' });
 if (run.error) throw run.error;
-process.exit(run.status ?? 1);
+if (run.status !== 0) process.exit(run.status ?? 1);
+
+// The launcher, since this Node may be too old for the parser; it finds another one.
+const launcher = [join(root, 'bin', 'bot.js'), '--help-pages'];
+const pages = spawnSync(process.execPath, launcher, {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'inherit'],
+  maxBuffer: 16 * 1024 * 1024,
+});
+if (pages.error) throw pages.error;
+if (pages.status === 0) writeFileSync(join(root, 'dist', 'cli', 'help-pages.json'), pages.stdout);
+else
+  process.stderr.write('botrc: the help was not rendered beforehand; `bot --help` works, and is slower.\n');

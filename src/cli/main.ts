@@ -5,6 +5,7 @@ import { commands } from './commands/index.ts';
 import { COMPLETE } from './completion-script.ts';
 import { EXIT } from './exit-code.ts';
 import { reportFailure } from './failure.ts';
+import { HELP_PAGES, helpPages } from './help-pages.ts';
 import { Output } from './output.ts';
 import { type SESSION_OPTIONS, type Session, wantsColor } from './session.ts';
 
@@ -23,6 +24,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (argv[0] === COMPLETE) {
       const { printCompletions } = await import('./complete.ts');
       return await printCompletions(argv.slice(1), commands, output);
+    }
+    if (argv[0] === HELP_PAGES) {
+      output.jsonLine(await helpPages(commands, botrcVersion()));
+      return EXIT.done;
     }
     const request = await parseArguments(argv.length === 0 ? ['--help'] : argv, commands, botrcVersion());
     if (request.kind === 'text') {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -110,6 +110,47 @@ describe.each([
     const { stderr } = await end(start(home, old, 'sqlite'));
     expect(stderr).toContain('something else');
     expect(stderr).not.toContain('SQLite');
+  });
+});
+
+describe('help that the build has rendered', () => {
+  const pages = { '--help': 'all commands', 'start --help': 'of start' };
+  const aged = (home: string, file: string, seconds: number): void =>
+    utimesSync(join(home, file), 1_700_000_000 + seconds, 1_700_000_000 + seconds);
+  function withPages(name: string): string {
+    const home = place(name, { build: true, runtime: false });
+    writeFileSync(join(home, 'dist/cli/help-pages.json'), JSON.stringify(pages));
+    writeFileSync(join(home, 'dist/cli/.tsbuildinfo'), '');
+    aged(home, 'package.json', 0);
+    aged(home, 'dist/cli/.tsbuildinfo', 10);
+    aged(home, 'dist/cli/help-pages.json', 11);
+    return home;
+  }
+
+  test.each([
+    [[], 'all commands\n'],
+    [['--help'], 'all commands\n'],
+    [['start', '--help'], 'of start\n'],
+  ])('is printed for %j without the command line, on an old Node too', async (words, stdout) => {
+    const home = withPages(`pages-${words.length}`);
+    writeFileSync(join(home, 'dist/cli/main.js'), 'throw new Error("loaded");');
+    for (const old of [false, true]) {
+      expect(await end(start(home, old, ...words))).toEqual({ code: 0, signal: null, stdout, stderr: '' });
+    }
+  });
+
+  test.each(['package.json', 'dist/cli/.tsbuildinfo'])('is not, once %s is newer', async (file) => {
+    const home = withPages(`stale-${file.length}`);
+    writeFileSync(join(home, 'dist/cli/main.js'), 'export const main = async () => 7;');
+    aged(home, file, 12);
+    expect(await end(start(home, false, '--help'))).toMatchObject({ code: 7, stdout: '' });
+  });
+
+  test('ends in peace where its reader went away', async () => {
+    const home = withPages('gone');
+    const child = start(home, false, '--help');
+    child.stdout?.destroy();
+    expect(await end(child)).toMatchObject({ code: 0, stderr: '' });
   });
 });
 

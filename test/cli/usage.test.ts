@@ -14,7 +14,7 @@ describe('the command line', () => {
     expect(stdout).toContain('bot start');
   });
 
-  it('loads nothing heavy for its help', async () => {
+  it('loads nothing heavy to read a command line', async () => {
     const child = sandbox.spawn(['--help'], {
       env: { NODE_OPTIONS: `--import=${new URL('loaded-modules.ts', import.meta.url).href}` },
     });

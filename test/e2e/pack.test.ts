@@ -63,6 +63,23 @@ beforeAll(() => {
   );
 }, PATIENCE);
 
+it.each([['--help'], ['start --help'], ['profiles diff --help'], ['--version']])(
+  'its rendered `bot %s` is what the parser prints',
+  async (line) => {
+    const words = line.split(' ');
+    const rendered = await bot(...words);
+    // What is asked with one word more is not rendered beforehand.
+    expect(rendered).toEqual(await bot(...words, '--no-color'));
+    expect(rendered).toMatchObject({ code: 0, stderr: '' });
+    const modules = spawnSync(process.execPath, [join(prefix, 'bin/bot'), ...words], {
+      env: { NODE_OPTIONS: `--import=${join(ROOT, 'test/cli/loaded-modules.ts')}` },
+      encoding: 'utf8',
+    });
+    expect(modules.stdout).toBe(rendered.stdout);
+    expect(modules.stderr).not.toContain('/dist/');
+  },
+);
+
 it(
   'the package, installed elsewhere, starts the demo from an empty folder',
   async () => {
