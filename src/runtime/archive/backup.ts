@@ -132,7 +132,7 @@ async function copyBooks(folder: string, draft: string): Promise<number> {
 /** Holds the database as it is now; its newest entry. */
 function hold(db: DatabaseSync): number {
   db.exec('BEGIN');
-  return Number(db.prepare('SELECT max(n) AS n FROM entries').get()?.n ?? 0);
+  return Number(db.prepare('SELECT max(n) AS n FROM blocks').get()?.n ?? 0);
 }
 
 function newest(folder: string): number {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { encode } from '../../core/codec.ts';
 import { BotrcError, type Ms, plainText } from '../../sdk/index.ts';
+import { entriesIn } from '../journal/block.ts';
 import { openForReading } from '../journal/database.ts';
 import { Entries, type Head } from '../journal/entries.ts';
 import { JOURNAL, openJournal } from '../journal/open-journal.ts';
@@ -85,9 +86,9 @@ function verifyDecisions(
     attempt(
       'journal.db',
       () => {
-        for (const row of entries.read(start)) {
-          last = row;
-          count++;
+        for (const block of entries.blocks(start)) {
+          count += entriesIn(block).length;
+          last = block;
         }
       },
       undefined,

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Ms } from '../../sdk/index.ts';
+import { type Block, entryCount, link } from './block.ts';
 import { BUSY_MS, transaction } from './database.ts';
 import type { Entries, Head } from './entries.ts';
-import { type Draft, type EntryRow, link } from './entry.ts';
+import type { Draft } from './entry.ts';
 import { isStorageTrouble, writeFailure } from './errors.ts';
 import type { Fallback } from './fallback.ts';
 import type { JournalState } from './journal.ts';
@@ -28,7 +29,7 @@ export interface EntryWriterParts {
 export class EntryWriter {
   readonly #parts: EntryWriterParts;
   /** Durable in the fallback file and not in journal.db. Bounded by that file's room. */
-  #held: EntryRow[] = [];
+  #held: Block[] = [];
   #isFallback = false;
   /** Slow commits since the last that was not. */
   #slow = 0;
@@ -42,21 +43,21 @@ export class EntryWriter {
     return this.#isFallback;
   }
 
-  get held(): readonly EntryRow[] {
+  get held(): readonly Block[] {
     return this.#held;
   }
 
   /** Durable when it returns; answers with the new head. @throws what journal.db or the fallback file says. */
   write(head: Head, drafts: readonly Draft[]): Head {
     const { monotonic, onState } = this.#parts;
-    const rows = link(head, drafts);
+    const blocks = link(head, drafts);
     const begun = monotonic();
-    if (this.#isFallback) this.#hold(rows);
-    else this.#insertOrHold(rows);
+    if (this.#isFallback) this.#hold(blocks);
+    else this.#insertOrHold(blocks);
     const ms = monotonic() - begun;
     this.#slow = ms > SLOW_MS && !this.#isFallback ? this.#slow + 1 : 0;
     if (this.#slow === SLOW_COMMITS) onState({ kind: 'slow', ms: Math.round(ms) });
-    const last = rows.at(-1);
+    const last = blocks.at(-1);
     return last ? { n: last.n, hash: last.hash, seq: last.seq, at: last.at } : head;
   }
 
@@ -82,7 +83,7 @@ export class EntryWriter {
       db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     }
     fallback?.clear();
-    onState({ kind: 'recovered', entries: this.#held.length });
+    onState({ kind: 'recovered', entries: this.#held.reduce((sum, block) => sum + entryCount(block), 0) });
     this.#held = [];
     this.#isFallback = false;
     return true;
@@ -97,20 +98,20 @@ export class EntryWriter {
     this.#parts.fallback?.close();
   }
 
-  #insertOrHold(rows: readonly EntryRow[]): void {
+  #insertOrHold(blocks: readonly Block[]): void {
     const { db, entries, fallback, onState, file } = this.#parts;
     try {
-      transaction(db, () => entries.insert(rows));
+      transaction(db, () => entries.insert(blocks));
     } catch (error) {
       if (!fallback || !isStorageTrouble(error)) throw error;
-      this.#hold(rows);
+      this.#hold(blocks);
       this.#isFallback = true;
       onState({ kind: 'fallback', reason: String(writeFailure(file, error).detail.found) });
     }
   }
 
-  #hold(rows: readonly EntryRow[]): void {
-    this.#parts.fallback?.append(rows);
-    this.#held.push(...rows);
+  #hold(blocks: readonly Block[]): void {
+    this.#parts.fallback?.append(blocks);
+    this.#held.push(...blocks);
   }
 }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { decode, encode } from '../../core/codec.ts';
 import type { Decision } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
@@ -14,12 +13,10 @@ export interface Draft {
   readonly body: string;
 }
 
-/** A draft in its place: one row of `entries`. */
+/** A draft in its place. */
 export interface EntryRow extends Draft {
   /** From 1, without gaps. */
   readonly n: number;
-  /** Hex. */
-  readonly hash: string;
 }
 
 export function eventDraft(event: Event): Draft {
@@ -38,24 +35,6 @@ export function decisionText({ seq, at, effects }: Decision): string {
 /** As they are folded: an event before what it led to. */
 export function inOrder(a: Draft, b: Draft): number {
   return a.seq - b.seq || a.kind - b.kind;
-}
-
-/** The hash of row `n`, over the one before it; '' before the first. */
-export function linkHash(before: string, n: number, draft: Draft): string {
-  return hash('sha256', `${before}/${n}/${draft.seq}/${draft.at}/${draft.kind}/${draft.type}/${draft.body}`);
-}
-
-/** Drafts in their places after `head`, in the order in which they are folded. */
-export function link(
-  head: { readonly n: number; readonly hash: string },
-  drafts: readonly Draft[],
-): readonly EntryRow[] {
-  let { n, hash: before } = head;
-  return [...drafts].sort(inOrder).map((draft) => {
-    n++;
-    before = linkHash(before, n, draft);
-    return { ...draft, n, hash: before };
-  });
 }
 
 /** @throws SyntaxError where the body is not what a draft was made of. */

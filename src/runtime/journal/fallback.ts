@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { type PluginLog, plainError } from '../../sdk/index.ts';
 import { syncFolder } from '../durable-file.ts';
+import { type Block, entryCount, kindOf, linkHash } from './block.ts';
 import type { Entries, Head } from './entries.ts';
-import { type EntryRow, linkHash } from './entry.ts';
 import { isDamage, openFailure } from './errors.ts';
 
 /** Its name, beside journal.db. */
@@ -57,8 +57,8 @@ export class Fallback {
   }
 
   /** Durable when it returns. @throws where the room is used up, or the file cannot be written either. */
-  append(rows: readonly EntryRow[]): void {
-    const text = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  append(blocks: readonly Block[]): void {
+    const text = Buffer.from(blocks.map((block) => `${JSON.stringify(block)}\n`).join(''));
     if (this.#used + text.length > this.#bytes)
       throw new Error(`the ${this.#bytes} bytes set aside are used up`);
     for (let done = 0; done < text.length; ) {
@@ -95,7 +95,7 @@ function lengthOf(bytes: Buffer): number {
 }
 
 /** What only the fallback file has. @throws BOTRC_JOURNAL_CORRUPT */
-export function leftIn(path: string, entries: Entries): readonly EntryRow[] {
+export function leftIn(path: string, entries: Entries): readonly Block[] {
   try {
     return readFallback(path, () => entries.newest());
   } catch (error) {
@@ -108,36 +108,37 @@ export function leftIn(path: string, entries: Entries): readonly EntryRow[] {
  * @param newest where it ends. Asked once the file was read: what a running bot takes in meanwhile is then found there.
  * @throws SyntaxError where entries between the two are missing
  */
-function readFallback(path: string, newest: () => Head): readonly EntryRow[] {
+function readFallback(path: string, newest: () => Head): readonly Block[] {
   if (!existsSync(path)) return [];
   const bytes = readFileSync(path);
-  const rows: EntryRow[] = [];
+  const blocks: Block[] = [];
   const head = newest();
   let before = head;
   for (const line of bytes.subarray(0, lengthOf(bytes)).toString().split('\n')) {
-    const row = parseRow(line);
+    const block = parseBlock(line);
     // Told twice: it was taken in, and the file not yet cleared.
-    if (row && row.n <= head.n) continue;
-    if (row && rows.length === 0 && row.n > head.n + 1) {
+    if (block && block.n <= head.n) continue;
+    const firstN = block && block.n - entryCount(block) + 1;
+    if (firstN !== undefined && blocks.length === 0 && firstN > head.n + 1) {
       throw new SyntaxError(
-        `${path} goes on with entry ${row.n}: ${row.n - head.n - 1} before it are missing`,
+        `${path} goes on with entry ${firstN}: ${firstN - head.n - 1} before it are missing`,
       );
     }
-    if (row?.n !== before.n + 1 || row.hash !== linkHash(before.hash, row.n, row)) break;
-    rows.push(row);
-    before = row;
+    if (!block || firstN !== before.n + 1 || block.hash !== linkHash(before.hash, block)) break;
+    blocks.push(block);
+    before = block;
   }
-  return rows;
+  return blocks;
 }
 
-function parseRow(line: string): EntryRow | undefined {
+function parseBlock(line: string): Block | undefined {
   try {
     const { n, seq, at, kind, type, body, hash } = JSON.parse(line) as Record<string, unknown>;
     return {
       n: Number(n),
       seq: Number(seq),
       at: Number(at),
-      kind: kind === 0 ? 0 : 1,
+      kind: kindOf(kind),
       type: String(type),
       body: String(body),
       hash: String(hash),

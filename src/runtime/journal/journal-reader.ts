@@ -39,14 +39,14 @@ export class JournalReader {
     if (!snapshot) {
       const start = this.#guarded(() => this.#entries.start());
       if (start.n > 0) throw this.#entries.damage('the facts on which the pruned journal rests are missing');
-      return { entries: this.#entriesAfter(start, beforeSeq) };
+      return { entries: this.#entriesAfter(start, 0, beforeSeq) };
     }
     const { seq, facts, n, head } = snapshot;
     const place = this.#entries.after(n);
     if (place?.hash !== head) {
       throw this.#entries.damage(`entry ${n}, on which the facts at seq ${seq} rest, is missing`);
     }
-    return { snapshot: { seq, facts }, entries: this.#entriesAfter(place, beforeSeq) };
+    return { snapshot: { seq, facts }, entries: this.#entriesAfter(place, facts.seq, beforeSeq) };
   }
 
   minds(): Minds | undefined {
@@ -72,10 +72,11 @@ export class JournalReader {
     return mergeRun({ run, firstSeq, lastSeq: end ?? ended?.lastSeq, decisions: this.events(run), tape });
   }
 
-  *#entriesAfter(head: Head, beforeSeq: number): Generator<JournalEntry> {
+  *#entriesAfter(head: Head, afterSeq: number, beforeSeq: number): Generator<JournalEntry> {
     for (const row of this.#entries.read(head)) {
       if (row.seq >= beforeSeq) return;
-      yield* readEntry(row);
+      // Of a block the facts may cover a part.
+      if (row.seq > afterSeq) yield* readEntry(row);
     }
   }
 

@@ -2,6 +2,36 @@
 const EFFECTS = `entries e, json_each(e.body, '$.effects') x WHERE e.kind = 1`;
 const RECORDS = `${EFFECTS} AND x.value ->> '$.type' = 'record'`;
 
+/** @param configs where configurations stand, with an index by seq. */
+export function signalsView(configs: 'entries' | 'blocks'): string {
+  return `-- What strategies asked for, each with the gate's word: error_code is the rule that refused it.
+  CREATE VIEW signals AS SELECT
+    e.seq || '/' || x.key AS id,
+    e.at AS created_at_ms,
+    x.value ->> '$.record.instrument' AS symbol,
+    CASE x.value ->> '$.record.intent.side' WHEN 'buy' THEN 'long' WHEN 'sell' THEN 'short' END AS side,
+    coalesce(x.value ->> '$.record.intent.entry', x.value ->> '$.record.intent.price') AS entry_price,
+    x.value ->> '$.record.intent.targets[0].price' AS tp1_price,
+    x.value ->> '$.record.intent.targets[1].price' AS tp2_price,
+    x.value ->> '$.record.intent.targets[2].price' AS tp3_price,
+    x.value ->> '$.record.intent.stop' AS sl_price,
+    x.value ->> '$.record.intent.riskR' AS risk_r,
+    x.value ->> '$.record.intent.probability' AS probability,
+    x.value ->> '$.record.owner' AS strategy,
+    (
+      SELECT s.value ->> '$.version'
+      FROM ${configs} c, json_each(c.body, '$.config.strategies') s
+      WHERE c.kind = 0 AND c.type = 'config' AND c.seq <= e.seq
+        AND s.value ->> '$.owner' = x.value ->> '$.record.owner'
+      ORDER BY c.seq DESC LIMIT 1
+    ) AS strategy_version,
+    x.value ->> '$.record.clientOrderId' AS client_order_id,
+    CASE x.value ->> '$.record.verdict' WHEN 'deny' THEN x.value ->> '$.record.rules[#-1].rule' END AS error_code,
+    CASE x.value ->> '$.record.verdict' WHEN 'deny' THEN x.value ->> '$.record.rules[#-1].reason' END AS error_message
+  FROM ${RECORDS} AND x.value ->> '$.record.kind' = 'verdict'
+    AND x.value ->> '$.record.intent.type' NOT IN ('protect', 'flatten');`;
+}
+
 /**
  * Version 2 of journal.db: what was pruned (P-2), and what the journal says as tables to query (P-1). They are views: the
  * entries are all there is, so that a table can neither lag behind nor contradict them. Times are ms, prices and
@@ -33,33 +63,7 @@ export const PROJECTIONS: string = `
     ended ->> '$.lastSeq' AS last_seq
   FROM runs;
 
-  -- What strategies asked for, each with the gate's word: error_code is the rule that refused it.
-  CREATE VIEW signals AS SELECT
-    e.seq || '/' || x.key AS id,
-    e.at AS created_at_ms,
-    x.value ->> '$.record.instrument' AS symbol,
-    CASE x.value ->> '$.record.intent.side' WHEN 'buy' THEN 'long' WHEN 'sell' THEN 'short' END AS side,
-    coalesce(x.value ->> '$.record.intent.entry', x.value ->> '$.record.intent.price') AS entry_price,
-    x.value ->> '$.record.intent.targets[0].price' AS tp1_price,
-    x.value ->> '$.record.intent.targets[1].price' AS tp2_price,
-    x.value ->> '$.record.intent.targets[2].price' AS tp3_price,
-    x.value ->> '$.record.intent.stop' AS sl_price,
-    x.value ->> '$.record.intent.riskR' AS risk_r,
-    x.value ->> '$.record.intent.probability' AS probability,
-    x.value ->> '$.record.owner' AS strategy,
-    (
-      SELECT s.value ->> '$.version'
-      FROM entries c, json_each(c.body, '$.config.strategies') s
-      WHERE c.kind = 0 AND c.type = 'config' AND c.seq <= e.seq
-        AND s.value ->> '$.owner' = x.value ->> '$.record.owner'
-      ORDER BY c.seq DESC LIMIT 1
-    ) AS strategy_version,
-    x.value ->> '$.record.clientOrderId' AS client_order_id,
-    CASE x.value ->> '$.record.verdict' WHEN 'deny' THEN x.value ->> '$.record.rules[#-1].rule' END AS error_code,
-    CASE x.value ->> '$.record.verdict' WHEN 'deny' THEN x.value ->> '$.record.rules[#-1].reason' END AS error_message
-  FROM ${RECORDS} AND x.value ->> '$.record.kind' = 'verdict'
-    AND x.value ->> '$.record.intent.type' NOT IN ('protect', 'flatten');
-
+  ${signalsView('entries')}
   -- From flat to flat, by the fills of our own orders; what was adopted from the venue is in \`reconciliation\`.
   CREATE VIEW positions AS
   WITH moves AS (

@@ -4,17 +4,17 @@ import type { DatabaseSync } from 'node:sqlite';
 import { zstdCompressSync } from 'node:zlib';
 import type { Ms } from '../../sdk/index.ts';
 import { syncFolder } from '../durable-file.ts';
+import type { Block } from './block.ts';
 import { openForReading, openForWriting, transaction } from './database.ts';
 import { Entries, type Head } from './entries.ts';
-import type { EntryRow } from './entry.ts';
 import { oldTape } from './old-tape.ts';
 import { JOURNAL } from './open-journal.ts';
 import { type RunPlace, Runs } from './runs.ts';
 import { Snapshots } from './snapshots.ts';
 import { removeTapeFile, tapeBytes } from './tape-file.ts';
 
-/** Rows of the archive that are compressed at once. */
-const PAGE = 5_000;
+/** Blocks of the archive that are compressed at once. */
+const PAGE = 500;
 
 export interface PruneTerms {
   readonly folder: string;
@@ -106,16 +106,16 @@ function archiveEntries(folder: string, entries: Entries, start: Head, head: Hea
   rmSync(path, { force: true });
   const fd = openSync(path, 'wx', 0o600);
   try {
-    let page: EntryRow[] = [];
+    let page: Block[] = [];
     const flush = (): void => {
       if (page.length === 0) return;
       // Frames one after the other are one stream.
-      const bytes = zstdCompressSync(`${page.map((row) => JSON.stringify(row)).join('\n')}\n`);
+      const bytes = zstdCompressSync(`${page.map((block) => JSON.stringify(block)).join('\n')}\n`);
       for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
       page = [];
     };
-    for (const row of entries.read(start, head.n)) {
-      page.push(row);
+    for (const block of entries.blocks(start, head.n)) {
+      page.push(block);
       if (page.length >= PAGE) flush();
     }
     flush();

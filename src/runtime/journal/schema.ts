@@ -1,3 +1,4 @@
+import { BLOCKS } from './block-views.ts';
 import { PROJECTIONS } from './projections.ts';
 import { TRADE_VIEWS } from './trade-views.ts';
 
@@ -88,6 +89,7 @@ export const MIGRATIONS: readonly string[] = [
   `,
   PROJECTIONS,
   TRADE_VIEWS,
+  BLOCKS,
 ];
 
 /** The tape's, each file by itself. body: arrays of events as JSON lines under zstd. decided: entries durable before it. */

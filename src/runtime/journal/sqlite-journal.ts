@@ -3,6 +3,7 @@ import type { Decision } from '../../core/effect.ts';
 import { type Event, isMarketData } from '../../core/event.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Ms } from '../../sdk/index.ts';
+import { type Block, entriesIn } from './block.ts';
 import { transaction } from './database.ts';
 import { Entries, type Head } from './entries.ts';
 import { type Draft, decisionDraft, type EntryRow, eventDraft, readEntry } from './entry.ts';
@@ -41,7 +42,7 @@ export interface SqliteJournalParts {
   /** Room for when journal.db cannot be written. */
   readonly fallback: Fallback | undefined;
   /** Entries that only the fallback file has: a reader shows them, a writer takes them in. */
-  readonly left: readonly EntryRow[];
+  readonly left: readonly Block[];
   readonly onState: (state: JournalState) => void;
   readonly monotonic: () => number;
 }
@@ -54,7 +55,7 @@ export class SqliteJournal implements Journal {
   readonly #tape: TapeWriter | undefined;
   readonly #entries: Entries;
   readonly #writer: EntryWriter;
-  readonly #left: readonly EntryRow[];
+  readonly #left: readonly Block[];
   readonly #runs: Runs;
   readonly #snapshots: Snapshots;
   readonly #guard: SeqGuard;
@@ -164,7 +165,9 @@ export class SqliteJournal implements Journal {
 
   load(beforeSeq?: number): LoadedJournal {
     const { snapshot, entries } = this.#reader.load(beforeSeq);
-    const held = [...this.#left, ...this.#writer.held].filter((row) => row.seq < (beforeSeq ?? Infinity));
+    const held = [...this.#left, ...this.#writer.held]
+      .flatMap(entriesIn)
+      .filter((row) => row.seq < (beforeSeq ?? Infinity));
     return { ...(snapshot && { snapshot }), entries: held.length > 0 ? concat(entries, held) : entries };
   }
 
@@ -207,8 +210,8 @@ export class SqliteJournal implements Journal {
   }
 
   /** What a crash left in the fallback file, before anything else is written. */
-  #takeIn(rows: readonly EntryRow[], fallback: Fallback | undefined): void {
-    if (rows.length > 0) this.#write(() => this.#entries.insert(rows));
+  #takeIn(blocks: readonly Block[], fallback: Fallback | undefined): void {
+    if (blocks.length > 0) this.#write(() => this.#entries.insert(blocks));
     fallback?.clear();
   }
 

@@ -139,7 +139,7 @@ describe('bot journal verify', () => {
     const { folder } = await importJournal(running, into);
     const db = new DatabaseSync(join(folder, 'journal.db'));
     db.exec(
-      `UPDATE entries SET body = replace(body, '"buy"', '"sell"') WHERE n = (SELECT max(n) FROM entries WHERE body LIKE '%"buy"%')`,
+      `UPDATE blocks SET body = replace(body, '"buy"', '"sell"') WHERE n = (SELECT max(n) FROM blocks WHERE body LIKE '%"buy"%')`,
     );
     db.close();
     const file = join(folder, 'tape', '000001.db');

@@ -2,6 +2,7 @@ import {
   copyFileSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -11,6 +12,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../src/core/event.ts';
+import { verifyJournal } from '../../../src/runtime/archive/verify-journal.ts';
+import { createAtSchema } from '../../../src/runtime/journal/database.ts';
+import { JOURNAL } from '../../../src/runtime/journal/open-journal.ts';
+import { MIGRATIONS } from '../../../src/runtime/journal/schema.ts';
 import { nextUint, seedRandom } from '../../../src/sdk/index.ts';
 import { alert, decision, factsAt, runStart, timer, trade, usePlace } from './fixture.ts';
 
@@ -95,17 +100,17 @@ describe('a damaged journal.db is refused, with what is intact', () => {
   it.each([
     [
       'an entry changed',
-      "UPDATE entries SET body = replace(body, 'expire/21', 'expire/22') WHERE seq = 21 AND kind = 0",
+      "UPDATE blocks SET body = replace(body, 'expire/21', 'expire/22') WHERE seq = 21 AND kind = 0",
       19,
     ],
-    ['an entry moved in time', 'UPDATE entries SET at = at + 1 WHERE seq = 21 AND kind = 1', 19],
-    ['an entry missing', 'DELETE FROM entries WHERE seq = 21 AND kind = 1', 19],
+    ['an entry moved in time', 'UPDATE blocks SET at = at + 1 WHERE seq = 21 AND kind = 1', 19],
+    ['an entry missing', 'DELETE FROM blocks WHERE seq = 21 AND kind = 1', 19],
     [
       'two entries exchanged',
-      'UPDATE entries SET n = 1000 WHERE n = 21; UPDATE entries SET n = 21 WHERE n = 22',
+      'UPDATE blocks SET n = 1000 WHERE n = 21; UPDATE blocks SET n = 21 WHERE n = 22',
       19,
     ],
-    ['a sum changed', 'UPDATE entries SET hash = zeroblob(32) WHERE seq = 21 AND kind = 0', 19],
+    ['a sum changed', 'UPDATE blocks SET hash = zeroblob(32) WHERE seq = 21 AND kind = 0', 19],
     ['a run changed', "UPDATE runs SET body = replace(body, 'demo', 'else')", 39],
   ])('%s', (_what, statement, intactSeq) => {
     write(20);
@@ -115,7 +120,7 @@ describe('a damaged journal.db is refused, with what is intact', () => {
 
   it('the tail that the facts rest on, missing', () => {
     write(20);
-    sql('DELETE FROM entries WHERE seq >= 5');
+    sql('DELETE FROM blocks WHERE seq >= 5');
     expect(readAll).toThrow(corrupt(3));
   });
 
@@ -255,7 +260,10 @@ describe('a journal of another version', () => {
       expect(() => place.open({ readOnly })).toThrow(
         expect.objectContaining({
           code: 'BOTRC_JOURNAL_NEWER',
-          detail: expect.objectContaining({ where: file, found: 'schema 99, this botrc knows 3' }),
+          detail: expect.objectContaining({
+            where: file,
+            found: `schema 99, this botrc knows ${MIGRATIONS.length}`,
+          }),
         }),
       );
     }
@@ -270,21 +278,23 @@ describe('a journal of another version', () => {
     );
   });
 
-  it('older is brought up to date, and holds what it held', () => {
+  it.each([1, 2, 3])('of schema %d is brought up to date, and holds what it held', (schema) => {
     write(20);
     const sound = readAll();
-    // As the first version left it: without what came since.
-    const db = new DatabaseSync(file);
-    const made = db.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all();
-    const first = ['entries', 'runs', 'snapshots', 'minds', 'orders', 'order_updates', 'fills'];
-    for (const { type, name } of made) if (!first.includes(String(name))) db.exec(`DROP ${type} ${name}`);
-    db.exec('PRAGMA user_version = 1');
+    const report = verifyJournal(place.folder);
+    const now = `${file}.now`;
+    renameSync(file, now);
+    const db = createAtSchema(file, JOURNAL, schema);
+    db.exec(`ATTACH '${now}' AS now; INSERT INTO entries SELECT * FROM now.blocks`);
+    for (const table of ['runs', 'snapshots']) db.exec(`INSERT INTO ${table} SELECT * FROM now.${table}`);
     db.close();
     expect(readAll()).toEqual(sound);
+    expect(verifyJournal(place.folder)).toEqual(report);
     expect(place.open().load().snapshot?.seq).toBe(9);
     const again = new DatabaseSync(file, { readOnly: true });
-    expect(again.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 });
+    expect(again.prepare('PRAGMA user_version').get()).toEqual({ user_version: MIGRATIONS.length });
     expect(again.prepare('SELECT run, last_seq FROM run_log').all()).toHaveLength(1);
+    expect(again.prepare('SELECT count(*) AS n FROM entries').get()).toEqual({ n: 40 });
     again.close();
   });
 
