@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Prints the help that the build has rendered; else chooses a Node that can run botrc, and hands over to the command
+// Prints the version, or help that the build has rendered; else chooses a Node that can run botrc, and hands over to the command
 // line. Plain JS that old Nodes parse too. What only one way needs is imported there: help takes no longer than a Node.
 import { existsSync, readFileSync, statSync, writeSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
@@ -28,16 +28,17 @@ function fail(message) {
 }
 
 /**
- * The page of the help that `words` ask for, as scripts/prepare.js kept it; undefined where there is none, or where
- * the compiler has run since. A published package has no build information, and files of one age.
+ * What `words` ask to be told, where that is the version, or a page of the help as scripts/prepare.js kept it. Pages are
+ * left alone once the compiler has run again; a published package has no build information.
  */
-function helpPage(words) {
+function answer(words) {
+  const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
   const age = (path) => statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const file = '../dist/cli/help-pages.json';
-  const made = age(file);
-  if (made === 0 || made < age('../dist/cli/.tsbuildinfo') || made < age('../package.json')) return undefined;
   const asked = words.length === 0 ? '--help' : words.join(' ');
-  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))[asked];
+  if (asked === '--version') return read('../package.json').version;
+  const pages = '../dist/cli/help-pages.json';
+  const made = age(pages);
+  return made === 0 || made < age('../dist/cli/.tsbuildinfo') ? undefined : read(pages)[asked];
 }
 
 /** Prints at once. A reader that went away ends nothing, and one that is not ready is waited for. */
@@ -115,9 +116,9 @@ async function run() {
   process.exitCode = await cli.main(process.argv.slice(2));
 }
 
-const page = helpPage(process.argv.slice(2));
-if (page !== undefined) {
-  print(`${page}\n`);
+const text = answer(process.argv.slice(2));
+if (text !== undefined) {
+  print(`${text}\n`);
 } else if (isRecentEnough()) {
   await run();
 } else {

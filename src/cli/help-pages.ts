@@ -5,7 +5,7 @@ import { type Command, type CommandGroup, commandName } from './command.ts';
 export const HELP_PAGES = '--help-pages';
 
 /**
- * What the parser prints for each command line that asks for help or the version, by its words. bin/bot.js prints
+ * What the parser prints for each command line that asks for help, by its words. bin/bot.js prints
  * these without loading anything: the parser alone takes as long to load as three Nodes to start.
  */
 export async function helpPages(
@@ -25,5 +25,5 @@ function questions(commands: readonly (Command | CommandGroup)[]): readonly (rea
     const path = [commandName(entry)];
     return 'run' in entry ? [path] : [path, ...entry.commands.map((one) => [...path, commandName(one)])];
   });
-  return [['--help'], ['--version'], ...paths.map((path) => [...path, '--help'])];
+  return [['--help'], ...paths.map((path) => [...path, '--help'])];
 }

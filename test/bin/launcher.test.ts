@@ -38,7 +38,7 @@ function place(name: string, options: { readonly build: boolean; readonly runtim
   const home = join(folder, name);
   mkdirSync(join(home, 'bin'), { recursive: true });
   cpSync(join(root, 'bin/bot.js'), join(home, 'bin/bot.js'));
-  writeFileSync(join(home, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(home, 'package.json'), '{"type":"module","version":"1.2.3"}');
   writeFileSync(join(home, 'old-node.js'), oldNode);
   if (options.runtime) symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'), 'junction');
   if (options.build) {
@@ -121,7 +121,6 @@ describe('help that the build has rendered', () => {
     const home = place(name, { build: true, runtime: false });
     writeFileSync(join(home, 'dist/cli/help-pages.json'), JSON.stringify(pages));
     writeFileSync(join(home, 'dist/cli/.tsbuildinfo'), '');
-    aged(home, 'package.json', 0);
     aged(home, 'dist/cli/.tsbuildinfo', 10);
     aged(home, 'dist/cli/help-pages.json', 11);
     return home;
@@ -131,6 +130,7 @@ describe('help that the build has rendered', () => {
     [[], 'all commands\n'],
     [['--help'], 'all commands\n'],
     [['start', '--help'], 'of start\n'],
+    [['--version'], '1.2.3\n'],
   ])('is printed for %j without the command line, on an old Node too', async (words, stdout) => {
     const home = withPages(`pages-${words.length}`);
     writeFileSync(join(home, 'dist/cli/main.js'), 'throw new Error("loaded");');
@@ -139,10 +139,10 @@ describe('help that the build has rendered', () => {
     }
   });
 
-  test.each(['package.json', 'dist/cli/.tsbuildinfo'])('is not, once %s is newer', async (file) => {
-    const home = withPages(`stale-${file.length}`);
+  test('is not, once the compiler has run again', async () => {
+    const home = withPages('stale');
     writeFileSync(join(home, 'dist/cli/main.js'), 'export const main = async () => 7;');
-    aged(home, file, 12);
+    aged(home, 'dist/cli/.tsbuildinfo', 12);
     expect(await end(start(home, false, '--help'))).toMatchObject({ code: 7, stdout: '' });
   });
 
