@@ -28,5 +28,7 @@ export type Command =
     }
   /** M-6: the runtime raised a critical alert of its own. */
   | { readonly kind: 'fail-safe'; readonly reason: string }
+  /** A live run begins (M-2). `reason`: what let it; `overridden`: by an operator's word in place of a shadow record. */
+  | { readonly kind: 'go-live'; readonly reason: string; readonly overridden: boolean }
   /** Cancels entries that still work; the last command of a graceful stop. */
   | { readonly kind: 'wind-down' };

@@ -39,11 +39,25 @@ export function takeCommand(core: Core, command: Command): void {
     case 'fail-safe':
       enterFailSafe(core, command.reason);
       return;
+    case 'go-live':
+      goLive(core, command);
+      return;
     case 'wind-down':
       dropHeld(core, 'the bot is stopping');
       cancelEntries(core, 'the bot is stopping');
       return;
   }
+}
+
+/** Nothing changes by it: it is said, and kept. */
+function goLive(core: Core, { reason, overridden }: Extract<Command, { kind: 'go-live' }>): void {
+  emit(core, {
+    type: 'alert',
+    level: overridden ? 'warning' : 'info',
+    title: overridden ? 'live trading begins without its shadow record' : 'live trading begins',
+    text: reason,
+    dedupeKey: `go-live/${core.config.run}`,
+  });
 }
 
 /** After a daily loss the operator's word allows as much again: the loss counts from equity as it is now (R-3). */

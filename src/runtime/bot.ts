@@ -16,6 +16,7 @@ import type { Journal, JournalState } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { journalTrouble } from './journal-trouble.ts';
 import { checkTakeover, pastFacts } from './journaled-profile.ts';
+import { admit } from './live/admit.ts';
 import { acquireLock } from './lock.ts';
 import { createLog, type Log, type LogLevel } from './log/log.ts';
 import { removeMade } from './made-folder.ts';
@@ -163,6 +164,12 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     },
   });
   closers.push(() => exchange.close().catch((error: unknown) => core.warn(plainError(error).message)));
+  const admitted = await admit({
+    ...{ profile, name, folder, run, exchange, journal, wall, log: core },
+    home: options.home,
+    isRestart: (options.restarted ?? 0) > 0,
+  });
+  closers.push(() => admitted.refused());
   const desk: AlertDesk = await openAlertDesk({ profile, clock: wall, log, bot: name });
   closers.push(() => desk.close().catch((error: unknown) => core.warn(plainError(error).message)));
 
@@ -184,6 +191,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
       alert: (alert) => desk.raise(alert),
       createHost: profile.host === 'worker' ? createWorkerHost : createInlineHost,
       line,
+      ...(admitted.opening && { opening: admitted.opening }),
     },
     (lost, error) => void replaceHost(lost, error),
   );
@@ -208,12 +216,13 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   }
 
   let stopping: Promise<StopDone> | undefined;
-  const release = async (): Promise<void> => {
+  const release = async (stopped: boolean): Promise<void> => {
     unwatch();
     unmonitor();
     await desk.close();
     audit.close();
     log.close();
+    admitted.ended(stopped);
     await ground.closers[0]?.();
   };
   let finish: (end: { exitCode: number; error?: PlainError }) => void = () => undefined;
@@ -223,11 +232,11 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   const windDown = async (how: { readonly flatten: boolean }): Promise<StopDone> => {
     try {
       const left = await shutDown(session, folder, how);
-      await release();
+      await release(true);
       finish({ exitCode: 0 });
       return left;
     } catch (error) {
-      await release();
+      await release(true);
       finish({ exitCode: 1, error: plainError(error) });
       throw error;
     }
@@ -246,7 +255,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
       dedupeKey: `failed/${run}`,
     });
     await abandon(session, error);
-    await release();
+    await release(false);
     finish({ exitCode: 1, error: plainError(error) });
   };
 

@@ -1,3 +1,4 @@
+import type { Command } from '../core/command.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Clock, Exchange, PluginLog } from '../sdk/index.ts';
 import type { Audit } from './audit/audit-log.ts';
@@ -26,6 +27,8 @@ export interface SessionParts {
   readonly audit: Audit;
   readonly alert: (alert: AlertRequest) => void;
   readonly createHost: () => Host;
+  /** What the core is told first thing in this run. */
+  readonly opening?: Command;
   /** One JSON-plain object for each thing a script would want to know. */
   readonly line: (line: object) => void;
 }

@@ -47,6 +47,8 @@ export async function begin(session: Session, onTrouble: () => void): Promise<vo
   for (const definition of instruments)
     push(session, { type: 'instrument', instrument: definition.id, definition });
   tellUntold(session);
+  const { opening } = parts;
+  if (opening) push(session, { type: 'command', commandId: `${parts.run}/opening`, command: opening });
   await session.loop.exchange(async () => host);
 
   // Before the first fill comes in, which the envelope counts by itself.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import demo from '../../plugins/exchange-demo/src/index.ts';
+import { marketSide } from '../../src/runtime/ports/market-side.ts';
 import { createPaperExchange } from '../../src/runtime/ports/paper.ts';
 import type { VenueStore } from '../../src/runtime/ports/venue-store.ts';
 import { defineExchange } from '../../src/sdk/index.ts';
@@ -26,7 +27,7 @@ const paper = defineExchange({
   create(options, context) {
     const market = demo.create(options, context);
     return createPaperExchange({
-      market,
+      market: marketSide(market),
       store: storeInMemory(),
       clock: market.clock ?? context.clock,
       log: context.log,

@@ -25,8 +25,8 @@ class Desk {
     this.lines = context.lines;
     const result = bybit.options['~standard'].validate({
       baseUrl: sandbox.baseUrl,
-      apiKey: 'sandbox-key',
-      apiSecret: 'sandbox-secret',
+      apiKey: 'sandboxkey',
+      apiSecret: 'sandboxsecret',
       requestTimeoutMs: 600,
       recvWindowMs: 1_000,
       pingMs: 400,
@@ -178,7 +178,7 @@ describe('an account where things go wrong', () => {
       { at: 'rest', of: '/v5/account/wallet-balance', times: 2, fault: { do: 'status', status: 503 } },
     ]);
     const { balances } = await d.exchange.snapshot();
-    expect(balances).toMatchObject([{ currency: 'USDT', total: 100_000n * 10n ** 12n }]);
+    expect(balances).toMatchObject([{ currency: 'USDT', total: 10_000n * 10n ** 12n }]);
   });
 
   it('after HTTP 403 the whole account pauses, and says so by its code', async () => {
@@ -205,7 +205,7 @@ describe('an account where things go wrong', () => {
     const sandbox = await startSandbox({
       port: 0,
       source: { kind: 'synthetic', seed: 'keys' },
-      keys: [{ key: 'sandbox-key', secret: 'sandbox-secret', ...rights }],
+      keys: [{ key: 'sandboxkey', secret: 'sandboxsecret', ...rights }],
     });
     const d = new Desk(sandbox, {});
     open.push(d);

@@ -12,7 +12,7 @@ describe("ccxt's own Bybit client, unmodified, at the sandbox", () => {
 
   beforeAll(async () => {
     sandbox = await startSandbox({ port: 0, source: { kind: 'synthetic', seed: 'ccxt' } });
-    client = new ccxt.pro.bybit({ apiKey: 'sandbox-key', secret: 'sandbox-secret', enableRateLimit: false });
+    client = new ccxt.pro.bybit({ apiKey: 'sandboxkey', secret: 'sandboxsecret', enableRateLimit: false });
     const { baseUrl } = sandbox;
     const ws = baseUrl.replace('http', 'ws');
     const urls = client.urls as { api: Record<string, unknown> };

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../src/sandbox/index.ts';
 import { SandboxClient } from './sandbox-client.ts';
 
-const KEY = 'sandbox-key';
-const SECRET = 'sandbox-secret';
+const KEY = 'sandboxkey';
+const SECRET = 'sandboxsecret';
 const ORDER = {
   category: 'linear',
   symbol: 'BTCUSDT',
@@ -142,7 +142,7 @@ describe('the private side of the sandbox', () => {
     expect(client.of('position')[0]?.data[0]).toMatchObject({ side: 'Buy', size: '0.010', leverage: '10' });
     expect(Number(client.of('position')[0]?.data[0].entryPrice)).toBe(Number(order.avgPrice));
     const coin = client.of('wallet')[0]?.data[0].coin[0];
-    expect(Number(coin.walletBalance)).toBeCloseTo(100_000 - fee, 9);
+    expect(Number(coin.walletBalance)).toBeCloseTo(10_000 - fee, 9);
     const listed = await get('/v5/execution/list', 'category=linear&orderLinkId=shape-1');
     expect(listed.result.list.map((e: Answer) => e.execId).reverse()).toEqual(
       executions.map((e) => e.execId),

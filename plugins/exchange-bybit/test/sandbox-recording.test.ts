@@ -222,7 +222,7 @@ describe.skipIf(noRecording)('a recording, played forty times as fast', () => {
 describe.skipIf(noRecording)('an empty house', () => {
   it('gives the recording from its beginning again, its time not going back', async () => {
     const recording = await readRecording(RECORDING);
-    const options = { speed: 1_000, symbols: [], publish: () => undefined, log: () => undefined };
+    const options = { speed: 1_000, aheadMs: 0, symbols: [], publish: () => undefined, log: () => undefined };
     const build = (notBeforeMs: number): World => recordingWorld(recording, options, notBeforeMs);
     const stage = new Stage(build, true, () => undefined, 0);
     try {

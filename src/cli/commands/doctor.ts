@@ -17,12 +17,6 @@ export const doctor: Command = defineCommand({
   },
   run: async (args, session) => {
     const { output, json } = session;
-    const [machine, files, configuration, venue] = await Promise.all([
-      import('../doctor/machine.ts'),
-      import('../doctor/files.ts'),
-      import('../doctor/configuration.ts'),
-      import('../doctor/venue.ts'),
-    ]);
     const findings: Finding[] = [];
     const found = (...more: readonly Finding[]): void => {
       findings.push(...more);
@@ -32,16 +26,8 @@ export const doctor: Command = defineCommand({
         if (mend !== undefined) output.line(`${' '.repeat(22)}${mend}`);
       }
     };
-    found(machine.checkNode(), machine.checkTerminal(session));
-    const { findings: settled, settings } = await configuration.checkSettings(session);
-    found(...settled);
-    if (settings !== undefined) {
-      found(...files.checkHome(settings.home));
-      found(...(await configuration.checkPlugins(session)));
-      const { findings: profiles, named } = await configuration.checkProfiles(session, args.profile);
-      found(...profiles);
-      if (named?.profile !== undefined) found(...(await venue.checkVenue(named.profile)));
-    }
+    const { examine } = await import('../doctor/examine.ts');
+    await examine(session, args.profile, found);
     const failed = findings.some((finding) => finding.state === 'fail');
     if (json) output.document({ ok: !failed, findings });
     return failed ? EXIT.failed : EXIT.done;

@@ -20,6 +20,10 @@ export const start: Command = defineCommand({
     ],
     ['bot start --profile demo --name second --detach', 'in the background, without the terminal UI'],
     ['bot start --profile demo --set risk.maxPositions=1', 'with one value changed'],
+    [
+      'bot start --profile bybit-live --override-shadow "tried on the testnet since May"',
+      'live without the shadow record; asks in the terminal',
+    ],
   ],
   options: {
     profile: {
@@ -37,6 +41,11 @@ export const start: Command = defineCommand({
       describe: 'In the background, and do not show the terminal UI',
     },
     duration: { type: 'string', requiresArg: true, describe: 'Stop gracefully after it: 90s, 15m, 2h' },
+    'override-shadow': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Mode live: why it may trade without its record in shadow mode; journaled and alerted',
+    },
     background: {
       type: 'string',
       hidden: true,
@@ -56,6 +65,10 @@ export const start: Command = defineCommand({
     const { runSupervisor, startInBackground } = await import('../background.ts');
     if (args.background !== undefined)
       return runSupervisor(bot.folder, again, args['report-fd'], args.background);
+    if (args['report-fd'] === undefined && (await isLive(bot, session))) {
+      const { goLive } = await import('../go-live.ts');
+      await goLive(bot, args['override-shadow'], session);
+    }
     if (args.detach || (process.stdout.isTTY && !args.headless)) {
       const running = readLock(bot.folder);
       if (running !== undefined) {
@@ -89,7 +102,7 @@ export const start: Command = defineCommand({
   },
 });
 
-interface ChosenBot {
+export interface ChosenBot {
   readonly name: string;
   readonly home: string;
   readonly folder: string;
@@ -110,6 +123,17 @@ async function whichBot(given: string | undefined, session: Session): Promise<Ch
   const profile = given ?? settings.profile;
   if (profile === undefined) return chosen(findBot(home, undefined).name);
   return chosen((await findProfile(profile, settings, settings.cwd)).name);
+}
+
+/** Whether it would trade live, from the text of its profile alone: no plugin is loaded. */
+async function isLive({ folder, profile: given }: ChosenBot, session: Session): Promise<boolean> {
+  if (readLock(folder) !== undefined) return false;
+  const [{ profileMode }, { profileAgain }] = await Promise.all([
+    import('../../runtime/config/profile-mode.ts'),
+    import('../past-profile.ts'),
+  ]);
+  const profile = given ?? (await profileAgain(folder));
+  return (await profileMode({ ...placeOf(session), profile, set: session.set })) === 'live';
 }
 
 function sameBot(bot: ChosenBot, session: Session): readonly string[] {

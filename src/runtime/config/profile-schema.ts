@@ -95,6 +95,25 @@ const envelope = z.strictObject({
   ordersPerSecond: z.int().min(1).max(1000).default(10),
 });
 
+const live = z.strictObject({
+  shadowDays: z.int().min(1).max(3650).default(30).describe('Days of record in shadow mode that live needs.'),
+  shadow: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/, { error: 'the name of a bot' })
+    .exactOptional()
+    .describe("Bot whose journal holds that record. Default: the bot's own name with -shadow."),
+  clockMs: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1000)
+    .describe("Most that this machine's clock may differ from the venue's, in ms."),
+  trustKey: z
+    .boolean()
+    .default(false)
+    .describe('Where a venue cannot tell what a key may do: you made sure that it may not withdraw.'),
+});
+
 const notifier = z.strictObject({
   plugin: pluginRef,
   options,
@@ -152,6 +171,7 @@ export const profileSchema: z.ZodType<ProfileShape> = z.strictObject({
         .describe('Between two comparisons of the account with the venue, in ms.'),
     })
     .prefault({}),
+  live: live.prefault({}),
   host: z
     .enum(['inline', 'worker'])
     .default('worker')

@@ -38,6 +38,7 @@ export interface ResolvedProfile {
   readonly envelope: EnvelopeTerms;
   readonly notifiers: readonly NotifierUse[];
   readonly reconcile: ReconcileTerms;
+  readonly live: LiveTerms;
   readonly host: HostKind;
   /** IANA name; its midnight is the day's boundary. */
   readonly timeZone: string;
@@ -117,6 +118,18 @@ export interface ReconcileTerms {
   /** `ask`: an operator decides. `adopt`: the venue's word is taken. `flatten`: what is not ours to hold is closed. */
   readonly policy: 'ask' | 'adopt' | 'flatten';
   readonly everyMs: number;
+}
+
+/** What mode `live` asks for before it trades (M-2); the other modes ask for nothing. */
+export interface LiveTerms {
+  /** Whole days that the same trading ran in shadow mode. */
+  readonly shadowDays: number;
+  /** The bot whose journal holds them. Default: the bot's own name with `-shadow`. */
+  readonly shadow?: string;
+  /** Most that this machine's clock may differ from the venue's, in ms. */
+  readonly clockMs: number;
+  /** Where the venue cannot tell what a key may do, the operator's word is enough. */
+  readonly trustKey: boolean;
 }
 
 /** The executor's own hard limits, beyond those of the risk rules. */

@@ -119,7 +119,8 @@ async function load(request: ProfileRequest, inspector: PluginInspector): Promis
   return { profile, errors: [] };
 }
 
-function namedProfile(request: ProfileRequest, settings: Settings): string {
+/** @throws BOTRC_CONFIG_MISSING */
+export function namedProfile(request: ProfileRequest, settings: Settings): string {
   const name = request.profile ?? settings.profile;
   if (name !== undefined && name !== '') return name;
   throw new BotrcError('BOTRC_CONFIG_MISSING', 'no profile is named', {

@@ -40,6 +40,7 @@ import {
   venueExecutionsSince,
   venueSnapshot,
 } from '../../sim/index.ts';
+import type { MarketEvent, MarketSide } from './market-side.ts';
 import type { VenueStore } from './venue-store.ts';
 
 /** Bars of an outage that are played through the resting orders, at most: the newest 1000 minutes. */
@@ -51,7 +52,7 @@ const RETRY_MS: Ms = 1_000;
 
 export interface PaperPorts {
   /** Where the market data comes from. */
-  readonly market: Exchange;
+  readonly market: MarketSide;
   readonly config: VenueConfig;
   readonly store: VenueStore;
   readonly clock: Clock;
@@ -123,7 +124,7 @@ export function createPaperExchange(ports: PaperPorts): Exchange {
     }
   };
 
-  const onEvent = (event: ExchangeEvent): void => {
+  const onEvent = (event: MarketEvent): void => {
     say(event);
     if (event.type === 'instrument') define(event.definition);
     else if (event.type === 'feed') onFeed(venue, event, clock.now());

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import demo from '../../../plugins/exchange-demo/src/index.ts';
 import { createTapeClock } from '../../../src/runtime/clock/tape-clock.ts';
+import { marketSide } from '../../../src/runtime/ports/market-side.ts';
 import { createPaperExchange } from '../../../src/runtime/ports/paper.ts';
 import { openVenueStore, type VenueStore } from '../../../src/runtime/ports/venue-store.ts';
 import { BotrcError, type ExchangeEvent, type OrderRequest } from '../../../src/sdk/index.ts';
@@ -41,7 +42,14 @@ it('a paper account that cannot keep its books is down, says nothing it could fo
     { speed: 1, seed: 7, instruments: ['BTCUSDT'] },
     { clock, log, random: () => 0.5 },
   );
-  const paper = createPaperExchange({ market, config: PLAIN, store, clock, log, outage: 'closed' });
+  const paper = createPaperExchange({
+    market: marketSide(market),
+    config: PLAIN,
+    store,
+    clock,
+    log,
+    outage: 'closed',
+  });
   const heard: ExchangeEvent[] = [];
   const fills = (): number => heard.filter((event) => event.type === 'fill').length;
   await paper.instruments(['BTCUSDT']);

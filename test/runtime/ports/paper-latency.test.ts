@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import demo from '../../../plugins/exchange-demo/src/index.ts';
 import { createTapeClock } from '../../../src/runtime/clock/tape-clock.ts';
+import { marketSide } from '../../../src/runtime/ports/market-side.ts';
 import { createPaperExchange } from '../../../src/runtime/ports/paper.ts';
 import { openVenueStore } from '../../../src/runtime/ports/venue-store.ts';
 import type { Exchange, ExchangeEvent } from '../../../src/sdk/index.ts';
@@ -31,7 +32,7 @@ async function live(
   const clock = createTapeClock(T0);
   const heard: [number, ExchangeEvent][] = [];
   const exchange = createPaperExchange({
-    market: demo.create(OPTIONS, { clock, log, random: () => 0.5 }),
+    market: marketSide(demo.create(OPTIONS, { clock, log, random: () => 0.5 })),
     config: { ...PLAIN, latency: { ...PLAIN.latency, data } },
     store: openVenueStore(mkdtempSync(join(folder, 'run-'))),
     clock,

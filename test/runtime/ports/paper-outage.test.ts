@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import demo from '../../../plugins/exchange-demo/src/index.ts';
 import { createTapeClock } from '../../../src/runtime/clock/tape-clock.ts';
+import { marketSide } from '../../../src/runtime/ports/market-side.ts';
 import { createPaperExchange } from '../../../src/runtime/ports/paper.ts';
 import { openVenueStore } from '../../../src/runtime/ports/venue-store.ts';
 import { BotrcError, type Exchange, type ExchangeEvent } from '../../../src/sdk/index.ts';
@@ -30,7 +31,7 @@ afterEach(async () => {
 function start(history?: (market: Exchange) => Exchange['history']): Exchange {
   const market = demo.create(OPTIONS, { clock, log, random: () => 0.5 });
   const exchange = createPaperExchange({
-    market: history === undefined ? market : { ...market, history: history(market) },
+    market: marketSide(history === undefined ? market : { ...market, history: history(market) }),
     config: PLAIN,
     store: openVenueStore(folder),
     clock,

@@ -36,9 +36,11 @@ export interface SandboxOptions {
   readonly source: SandboxSource;
   /** Venue seconds per wall second, in (0, 1000]. @default 1 */
   readonly speed?: number;
+  /** The venue's clock is so far ahead of this machine's, in ms; with a synthetic source. @default 0 */
+  readonly aheadMs?: Ms;
   /** Instruments to trade besides those of the source; for a candle file without a symbol in its name, its own. */
   readonly symbols?: readonly string[];
-  /** Keys that may trade. @default one key, `sandbox-key` with the secret `sandbox-secret` */
+  /** Keys that may trade. @default one key, `sandboxkey` with the secret `sandboxsecret` */
   readonly keys?: readonly ApiKey[];
   /** What goes wrong, and when. @default nothing */
   readonly faults?: FaultSource;
@@ -65,7 +67,7 @@ export interface Sandbox {
  *   BOTRC_PORT_IN_USE, BOTRC_SANDBOX_LISTEN.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { source, host = '127.0.0.1', speed = 1, symbols = [] } = options;
+  const { source, host = '127.0.0.1', speed = 1, aheadMs = 0, symbols = [] } = options;
   if (!(speed > 0 && speed <= 1_000)) {
     throw new BotrcError('BOTRC_SANDBOX_SPEED', 'the speed is not above 0 and up to 1000', {
       found: String(speed),
@@ -80,7 +82,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const hub = new Hub();
   const bank = new Bank(options.keys ?? [SANDBOX_KEY], hub, new UserLimit(options.limitFactor ?? 1));
   const publish = (topic: string, render: () => object): void => hub.publish(topic, render);
-  const build = await open(source, { speed, symbols, publish, log });
+  const build = await open(source, { speed, aheadMs, symbols, publish, log });
   const stage = new Stage(build, source.kind === 'recording', log);
   const server = new SandboxServer(stage, hub, bank, faults, log);
   try {

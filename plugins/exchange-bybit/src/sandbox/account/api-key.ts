@@ -10,12 +10,12 @@ export interface ApiKey {
   readonly readOnly?: boolean;
   /** As a key that must not be used for trading has it. @default false */
   readonly withdraw?: boolean;
-  /** USDT that the account opens with. @default 100_000 */
+  /** USDT that the account opens with. @default 10_000 */
   readonly cash?: number;
 }
 
 /** The key that every sandbox knows. */
-export const SANDBOX_KEY: ApiKey = { key: 'sandbox-key', secret: 'sandbox-secret' };
+export const SANDBOX_KEY: ApiKey = { key: 'sandboxkey', secret: 'sandboxsecret' };
 
 export function uidOf(key: ApiKey): string {
   return key.uid ?? '1001';

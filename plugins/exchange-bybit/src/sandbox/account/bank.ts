@@ -5,7 +5,7 @@ import { Account } from './account.ts';
 import { type ApiKey, uidOf } from './api-key.ts';
 import { isForEngine } from './market-tap.ts';
 
-const CASH = 100_000;
+const CASH = 10_000;
 
 /** Who may trade here, and their accounts. An account is opened when its key is first used. */
 export class Bank {

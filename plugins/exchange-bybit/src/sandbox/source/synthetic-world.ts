@@ -16,7 +16,7 @@ const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 
 /** A world whose markets are seeded random walks. It runs from the start, at the wall's time. */
 export function syntheticWorld(seed: string, options: WorldOptions): World {
-  const clock = new VenueClock(Math.floor(wallMs()), options.speed);
+  const clock = new VenueClock(Math.floor(wallMs()) + options.aheadMs, options.speed);
   const listing = builtInListing();
   const symbols = [...new Set([...SYMBOLS, ...options.symbols])];
   const made = symbols.map((symbol) => madeMarket(listing.need(symbol), seed, clock.now(), options.publish));
