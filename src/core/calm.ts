@@ -14,29 +14,36 @@ const NOTHING: Calm['held'] = [];
 
 /**
  * When the watch of the loss limits has nothing to say, in doubles: within one hour of one local day, while equity is
- * clearly above the limits and below its peak. Worked out after each booking, because the watch is asked at every market event; where this is in
- * doubt, the exact numbers decide.
+ * clearly above the limits and below its peak. The watch is asked at every market event; where this is in doubt, the
+ * exact numbers decide, and it is worked out anew. A booking that leaves the limits as they are renews only `Stake`.
  */
-export interface Calm {
-  readonly booked: Facts['booked'];
-  readonly day: Facts['day'];
+export interface Calm extends Stake {
+  readonly day: NonNullable<Facts['day']>;
+  readonly dayEquity: Cash;
+  readonly dayBase: Cash | undefined;
   readonly halt: Facts['halt'];
   readonly peak: Cash | undefined;
   readonly fromMs: Ms;
   readonly untilMs: Ms;
-  /** Equity is it plus what is held x mark. */
-  readonly base: number;
-  readonly held: readonly { readonly market: Market; readonly unit: number }[];
   /** The nearest limit is reached at it, the peak exceeded above it; infinite where there is none. */
   readonly low: number;
   readonly high: number;
 }
 
+/** Equity: `base` plus what is held x mark. */
+interface Stake {
+  /** The booking that it was worked out after. */
+  booked: Facts['booked'];
+  base: number;
+  held: readonly { readonly market: Market; readonly unit: number }[];
+}
+
 /** True only where the watch, asked now, would find nothing. */
-export function isCalm({ calm, facts, now }: Core): boolean {
-  if (calm === undefined || calm.booked !== facts.booked || calm.day !== facts.day) return false;
-  if (calm.halt !== facts.halt || calm.peak !== facts.risk.peak) return false;
-  if (now < calm.fromMs || now >= calm.untilMs) return false;
+export function isCalm(core: Core): boolean {
+  const { calm, facts, now } = core;
+  if (calm === undefined || calm.day !== facts.day || calm.halt !== facts.halt) return false;
+  if (calm.peak !== facts.risk.peak || now < calm.fromMs || now >= calm.untilMs) return false;
+  if (calm.booked !== facts.booked && !renew(core, calm)) return false;
   if (calm.low === -Infinity && calm.high === Infinity) return true;
   let equity = calm.base;
   let sum = Math.abs(calm.base);
@@ -52,6 +59,18 @@ export function isCalm({ calm, facts, now }: Core): boolean {
   return isAbove(equity, calm.low, sum) && !isAbove(equity, calm.high, sum);
 }
 
+/** After a booking; false where it moved the limits, as a transfer does, or equity cannot be told in doubles. */
+function renew(core: Core, calm: Calm): boolean {
+  const { booked, risk } = core.facts;
+  if (calm.dayEquity !== calm.day.equity || calm.dayBase !== risk.dayBase) return false;
+  const stake = stakeOf(core);
+  if (stake === undefined) return false;
+  calm.booked = booked;
+  calm.base = stake.base;
+  calm.held = stake.held;
+  return true;
+}
+
 /** Clearly so; of an infinite bound always. */
 function isAbove(a: number, b: number, sum: number): boolean {
   if (b === -Infinity || a === Infinity) return true;
@@ -61,9 +80,29 @@ function isAbove(a: number, b: number, sum: number): boolean {
 
 /** Undefined where there is no such thing to go by. */
 export function calmOf(core: Core): Calm | undefined {
-  const { facts, config, markets } = core;
-  const { day, booked } = facts;
+  const { facts, config } = core;
+  const { day } = facts;
   if (day === undefined || isSampleDue(core)) return undefined;
+  const stake = stakeOf(core);
+  if (stake === undefined) return undefined;
+  const bounds = dayBounds(core.now, config.zone);
+  const hour = core.now - (core.now % HOUR_MS);
+  return {
+    ...stake,
+    day,
+    dayEquity: day.equity,
+    dayBase: facts.risk.dayBase,
+    halt: facts.halt,
+    peak: facts.risk.peak,
+    fromMs: Math.max(bounds.fromMs, hour),
+    untilMs: Math.min(bounds.untilMs, hour + HOUR_MS),
+    low: lowOf(core),
+    high: highOf(core),
+  };
+}
+
+function stakeOf(core: Core): Stake | undefined {
+  const { facts, config, markets } = core;
   // What another currency is worth moves with a price of its own.
   for (const [currency, amount] of facts.cash) {
     if (currency !== config.currency && amount !== 0n) return undefined;
@@ -79,20 +118,7 @@ export function calmOf(core: Core): Calm | undefined {
     held = [...held, { market, unit: Number(unitValue(instrument, position.quantity)) }];
     base -= position.cost;
   }
-  const bounds = dayBounds(core.now, config.zone);
-  const hour = core.now - (core.now % HOUR_MS);
-  return {
-    booked,
-    day,
-    halt: facts.halt,
-    peak: facts.risk.peak,
-    fromMs: Math.max(bounds.fromMs, hour),
-    untilMs: Math.min(bounds.untilMs, hour + HOUR_MS),
-    base: Number(base),
-    held,
-    low: lowOf(core),
-    high: highOf(core),
-  };
+  return { booked: facts.booked, base: Number(base), held };
 }
 
 /** Below it the day's loss or the drawdown has something to say. */

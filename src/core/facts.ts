@@ -32,8 +32,9 @@ export interface Facts {
   readonly open: Set<ClientOrderId>;
   /** Final ones whose fills, by the venue's own word, have not all arrived: they count as exposure until then. */
   readonly late: Set<ClientOrderId>;
-  /** Newest fill and funding ids, to drop what is told twice. */
-  readonly seen: Set<string>;
+  /** Newest fill, funding and transfer ids, to drop what is told twice; and as many that came before them. */
+  seen: Set<string>;
+  seenBefore: Set<string>;
   /** By key text; flat ones stay, for their PnL. */
   readonly positions: Map<string, Position>;
   /** Wallet per currency: without unrealized PnL. */
@@ -97,6 +98,7 @@ export function createFacts(): Facts {
     open: new Set(),
     late: new Set(),
     seen: new Set(),
+    seenBefore: new Set(),
     positions: new Map(),
     cash: new Map(),
     venue: new Map(),

@@ -55,7 +55,8 @@ export function takeWord(core: Core, event: Word): void {
   const order = core.facts.orders.get(event.clientOrderId);
   const state = order?.state;
   foldEvent(core.facts, event);
-  if (!order) return;
+  // That the venue took it changes nothing yet: what it makes of it comes as its own word.
+  if (!order || isAcceptance(event)) return;
   if (event.type === 'outcome' && event.outcome.kind === 'rejected') {
     if (event.request === 'amend') resizeLater(core, order);
     if (event.request === 'cancel') cancelLater(core, order);
@@ -68,6 +69,10 @@ export function takeWord(core: Core, event: Word): void {
   if (order.state === state) return;
   rejectAlert(core, order);
   dispatchOrder(core, order);
+}
+
+function isAcceptance(event: Word): boolean {
+  return event.type === 'outcome' && event.request === 'submit' && event.outcome.kind === 'accepted';
 }
 
 /** After a change of one order: its position's protection, and a flattening that goes on. */

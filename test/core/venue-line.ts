@@ -2,6 +2,7 @@ import type { CoreConfig } from '../../src/core/config.ts';
 import type { Effect } from '../../src/core/effect.ts';
 import type { Input } from '../../src/core/event.ts';
 import { isFinal } from '../../src/core/orders/machine.ts';
+import { isKnown } from '../../src/core/portfolio/fold-execution.ts';
 import type { Instrument, Intent, Outcome, Random } from '../../src/sdk/index.ts';
 import { nextUint, rateFromFraction, seedRandom } from '../../src/sdk/index.ts';
 import {
@@ -151,8 +152,7 @@ export class VenueLine {
   #askAll(): void {
     const { facts } = this.bench;
     for (const execution of venueExecutionsSince(this.venue, 0)) {
-      const key = execution.type === 'fill' ? `f/${execution.fillId}` : `u/${execution.fundingId}`;
-      if (!facts.seen.has(key)) this.#tell(execution);
+      if (!isKnown(facts, execution)) this.#tell(execution);
     }
     for (const id of [...facts.open]) {
       const order = facts.orders.get(id);

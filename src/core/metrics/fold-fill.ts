@@ -5,6 +5,7 @@ import {
   type Instrument,
   keyText,
   type Ms,
+  mulDiv,
   mulDivBig,
   pnlAt,
   type Quantity,
@@ -16,7 +17,7 @@ import { addLatency } from './histogram.ts';
 import type { Performance, Trip } from './performance.ts';
 import { bookTo, closeTrip } from './trip.ts';
 
-const ONE = 10n ** BigInt(RATE_SCALE);
+const ONE = 10 ** RATE_SCALE;
 
 export interface BookedFill {
   readonly fill: Fill;
@@ -70,7 +71,8 @@ export function slippageOf(fill: Fill, order: Order): number | undefined {
   const asked = order.price ?? order.triggerPrice ?? order.touch;
   if (asked === undefined || asked <= 0) return undefined;
   const worse = fill.side === 'buy' ? fill.price - asked : asked - fill.price;
-  return Number(mulDivBig(BigInt(worse), ONE, BigInt(asked), 'half'));
+  if (Number.isSafeInteger(worse * ONE)) return mulDiv(worse, ONE, asked, 'half');
+  return Number(mulDivBig(BigInt(worse), BigInt(ONE), BigInt(asked), 'half'));
 }
 
 function foldTrip(performance: Performance, booked: BookedFill, fee: Cash): void {
@@ -78,7 +80,7 @@ function foldTrip(performance: Performance, booked: BookedFill, fee: Cash): void
   const isAgainst = held !== 0 && held > 0 !== (fill.side === 'buy');
   const closing = isAgainst ? Math.min(Math.abs(held), fill.quantity) : 0;
   const opening = fill.quantity - closing;
-  const feeClosing = mulDivBig(fee, BigInt(closing), BigInt(fill.quantity), 'down');
+  const feeClosing = closing === 0 ? 0n : mulDivBig(fee, BigInt(closing), BigInt(fill.quantity), 'down');
   const key = keyText(order);
   let trip = performance.trips.get(key);
   if (trip && closing > 0) {

@@ -6,6 +6,7 @@ import type { Performance } from './performance.ts';
 
 const HOUR: Ms = 3_600_000;
 const HOURS = 24;
+const ONE: Rate = 10 ** RATE_SCALE;
 
 /**
  * How much of an entry order that has ended was filled, as a Rate; undefined while it lives, and for what only reduces:
@@ -13,7 +14,7 @@ const HOURS = 24;
  */
 export function filledShare(order: Order | undefined): Rate | undefined {
   if (!order || order.reduceOnly || !isFinal(order.state) || order.quantity <= 0) return undefined;
-  return mulDiv(order.filled, 10 ** RATE_SCALE, order.quantity, 'half');
+  return mulDiv(order.filled, ONE, order.quantity, 'half');
 }
 
 /** An order's share before and after something was folded: it may end, fill late, or come back to life. */

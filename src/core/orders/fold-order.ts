@@ -13,7 +13,9 @@ export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void 
   // The venue's word on size and levels stands, whatever was asked for: an amend or its answer may have been lost.
   applyChange(order, update);
   if (update.quantity !== undefined) order.told = update.version;
-  if (update.quantity !== undefined || update.status === 'filled') delete order.feared;
+  // Deleted, so that it has no place in a snapshot; asked first, because deleting takes long.
+  if (order.feared !== undefined && (update.quantity !== undefined || update.status === 'filled'))
+    delete order.feared;
   // It looked complete by a size that an amend had changed at the venue: it is not, and the word counts after all.
   const isReopened = order.state === 'filled' && order.filled < order.quantity && update.status !== 'filled';
   if (isReopened) {
@@ -95,5 +97,5 @@ export function advance(facts: Facts, order: Order, trigger: OrderTrigger, at: n
 /** A final order's fills may be on their way still: the venue has claimed more than has arrived. */
 function noteLate(facts: Facts, order: Order): void {
   if (isFinal(order.state) && order.claimed > order.filled) facts.late.add(order.clientOrderId);
-  else facts.late.delete(order.clientOrderId);
+  else if (facts.late.size > 0) facts.late.delete(order.clientOrderId);
 }

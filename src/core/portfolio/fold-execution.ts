@@ -23,7 +23,7 @@ import { foldRiskTransfer } from '../risk/risk-facts.ts';
 import { bookFee, bookFill } from './booking.ts';
 import { createPosition, type Position } from './position.ts';
 
-/** Execution ids kept to drop duplicates; when there are twice as many, the older half goes at once. */
+/** Execution ids kept to drop duplicates: never fewer of the newest, never more than twice as many. */
 const SEEN = 5_000;
 
 /** Books an execution once, whatever is repeated. */
@@ -128,7 +128,8 @@ function add(purse: Map<Currency, Cash>, currency: Currency, amount: Cash): void
 
 /** True for an execution that the facts hold already. */
 export function isKnown(facts: Facts, execution: Fill | Funding): boolean {
-  return facts.seen.has(sightOf(execution));
+  const id = sightOf(execution);
+  return facts.seen.has(id) || facts.seenBefore.has(id);
 }
 
 function sightOf(execution: Fill | Funding): string {
@@ -136,13 +137,10 @@ function sightOf(execution: Fill | Funding): string {
 }
 
 function firstSight(facts: Facts, id: string): boolean {
-  const before = facts.seen.size;
+  if (facts.seen.has(id) || facts.seenBefore.has(id)) return false;
   facts.seen.add(id);
-  if (facts.seen.size === before) return false;
-  if (facts.seen.size < 2 * SEEN) return true;
-  for (const oldest of facts.seen) {
-    facts.seen.delete(oldest);
-    if (facts.seen.size === SEEN) break;
-  }
+  if (facts.seen.size < SEEN) return true;
+  facts.seenBefore = facts.seen;
+  facts.seen = new Set();
   return true;
 }

@@ -54,17 +54,21 @@ export function maintenanceOf(definition: Instrument, position: Position, price:
 
 /** The mode changes only while nothing is open. */
 const LEGS = { 'one-way': ['net'], hedge: ['long', 'short'] } as const;
-const ALL_LEGS: readonly Leg[] = ['net', 'long', 'short'];
 const NOTHING: readonly [Leg, Position][] = [];
 
 /** The legs that hold something. */
-export function legsOf({ positions }: InstrumentBooks): readonly [Leg, Position][] {
-  let held = NOTHING;
-  for (const leg of ALL_LEGS) {
-    const position = positions[leg];
-    if (position !== undefined && position.quantity !== 0) held = [...held, [leg, position]];
-  }
+export function legsOf({ positions: { net, long, short } }: InstrumentBooks): readonly [Leg, Position][] {
+  // By name: looked up by a variable it takes several times as long, and every execution asks for it.
+  if (long === undefined && short === undefined) return holds(net) ? [['net', net]] : NOTHING;
+  const held: [Leg, Position][] = [];
+  if (holds(net)) held.push(['net', net]);
+  if (holds(long)) held.push(['long', long]);
+  if (holds(short)) held.push(['short', short]);
   return held;
+}
+
+function holds(position: Position | undefined): position is Position {
+  return position !== undefined && position.quantity !== 0;
 }
 
 /** Every contract that is held and settles in the currency. */

@@ -15,6 +15,8 @@ import { liquidateShort } from './liquidation.ts';
 import { heldIn, legsOf, maintenanceOf, maintenanceRequired, valuation, venueEquity } from './margin.ts';
 import { holdingOf, unrealizedPnl } from './position.ts';
 
+const RATE_ONE = 10 ** RATE_SCALE;
+
 /** Prices between which no position of an instrument can come near its maintenance margin. */
 export interface SafeRange {
   /** `Venue.moves` when it was found out. */
@@ -63,7 +65,7 @@ function safeRange(venue: Venue, instrument: InstrumentBooks, price: Price): Saf
     return { moves, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   const isIsolated = venue.config.marginMode === 'isolated';
   if (!isIsolated && heldIn(venue, definition.settle).length > legs.length) return none;
-  const most = tiersOf(definition).at(-1)!.maintenanceRate / 10 ** RATE_SCALE;
+  const most = tiersOf(definition).at(-1)!.maintenanceRate / RATE_ONE;
   let value = 0;
   let equity = isIsolated ? 0 : toFloat(venue.books.cash[definition.settle] ?? 0n, CASH_SCALE);
   let worst = Number.POSITIVE_INFINITY;
