@@ -14,8 +14,8 @@ import { watchPositions } from './risk/watch/watch-positions.ts';
 import { watchRisk } from './risk/watch/watch-risk.ts';
 import { watchSession, watchSessions } from './risk/watch/watch-session.ts';
 import { onHeldTimer } from './signals/held.ts';
-import { type Core, emit } from './state.ts';
-import { dispatchMarket, settleWarmUp, tellDropped, warmUp } from './strategies.ts';
+import { type Core, emit, placeOf } from './state.ts';
+import { dispatchMarket, settleWarmUp, tellDropped } from './strategies.ts';
 import { takeFill, takeWord } from './tend-order.ts';
 import { isDue, pushEquity } from './view/equity-curve.ts';
 
@@ -38,12 +38,7 @@ export function step(core: Core, event: Event): readonly Effect[] {
     case 'history':
       stamp(core, event);
       core.warming = true;
-      for (const bar of event.bars) {
-        const market = core.markets.get(event.instrument);
-        if (!market || !updateMarket(market, bar)) continue;
-        market.updatedMs = event.at;
-        warmUp(core, [bar]);
-      }
+      playIn(core, event);
       core.warming = false;
       settleWarmUp(core);
       break;
@@ -62,11 +57,24 @@ function stamp(core: Core, { seq, at }: Stamp): void {
   core.tally.events++;
 }
 
+/** Warm-up bars: seen by `onBar` with `warm` false; what it answers is dropped and counted. */
+function playIn(core: Core, event: Extract<Event, { type: 'history' }>): void {
+  const place = placeOf(core, event.instrument);
+  if (!place) return;
+  for (const bar of event.bars) {
+    if (!updateMarket(place, bar)) continue;
+    place.updatedMs = event.at;
+    dispatchMarket(core, place, bar);
+  }
+}
+
 /** Events that change minds. A function of its own: it sees few shapes of events, and V8 reads those quickly. */
 function lookAround(core: Core, event: MarketEvent & Stamp): void {
   stamp(core, event);
-  const market = core.markets.get(event.instrument);
-  if (!market || !core.facts.instruments.has(event.instrument)) return;
+  const market = placeOf(core, event.instrument);
+  if (!market) return;
+  market.isDefined ||= core.facts.instruments.has(event.instrument);
+  if (!market.isDefined) return;
   if (!updateMarket(market, event)) return;
   market.updatedMs = event.at;
   if (event.type === 'bar') core.tally.bars++;
@@ -77,7 +85,7 @@ function lookAround(core: Core, event: MarketEvent & Stamp): void {
     if (isDue(core.curve, event.at)) pushEquity(core.curve, event.at, toFloat(equity(core), CASH_SCALE));
   }
   if (event.type !== 'book') followPrice(core, event.instrument);
-  dispatchMarket(core, event);
+  dispatchMarket(core, market, event);
 }
 
 /** Events that change facts. */

@@ -1,6 +1,6 @@
-import { keyText } from '../sdk/index.ts';
+import { keyText, type Ms } from '../sdk/index.ts';
 import type { CoreRecord, Decision, Effect } from './effect.ts';
-import type { Event, Stamp } from './event.ts';
+import type { Event } from './event.ts';
 import type { Facts } from './facts.ts';
 import { keptText } from './kept-text.ts';
 import { foldDay, foldEquity } from './metrics/fold-equity.ts';
@@ -102,13 +102,13 @@ function foldWord(facts: Facts, event: Extract<Event, { type: 'order' | 'outcome
 
 /** Changes facts by all that one event led to, market data included: its effects bear its seq and at. */
 export function foldDecision(facts: Facts, decision: Decision): void {
-  for (const effect of decision.effects) foldEffect(facts, effect, decision);
+  for (const effect of decision.effects) foldEffect(facts, effect, decision.seq, decision.at);
 }
 
 /** Changes facts by one effect, at the moment it is decided. */
-export function foldEffect(facts: Facts, effect: Effect, stamp: Stamp): void {
-  facts.seq = stamp.seq;
-  facts.at = stamp.at;
+export function foldEffect(facts: Facts, effect: Effect, seq: number, at: Ms): void {
+  facts.seq = seq;
+  facts.at = at;
   switch (effect.type) {
     case 'submit': {
       const { order } = effect;

@@ -18,10 +18,9 @@ import { type Core, emit, instrumentOf } from './state.ts';
 export function protect(core: Core, position: Position, key: string = keyText(position)): void {
   if (isHeldBack(core.facts, position)) return;
   const orders = openOrders(core, position);
-  const guard = keptText('unprotected', key);
   if (position.quantity === 0) {
     for (const order of orders) if (order.reduceOnly) cancelOrder(core, order, 'the position is closed');
-    endGuard(core, guard);
+    endGuard(core, key);
     return;
   }
   if (core.facts.flattening.has(key)) return;
@@ -36,13 +35,11 @@ export function protect(core: Core, position: Position, key: string = keyText(po
   const tooSmall = isDust(position, instrument);
   if (tooSmall && orders.every((order) => order.reduceOnly)) {
     tellDust(core, position);
-    endGuard(core, guard);
+    endGuard(core, key);
     return;
   }
-  if (isConfirmed(position, orders, held, instrument.lot)) endGuard(core, guard);
-  else if (!core.facts.timers.has(guard)) {
-    emit(core, { type: 'timer', timerId: guard, dueMs: core.now + core.config.risk.unprotectedMs });
-  }
+  if (isConfirmed(position, orders, held, instrument.lot)) endGuard(core, key);
+  else beginGuard(core, key);
   advanceStop(core, position);
   const { plan } = position;
   // No order can be sent for it before its entry has filled more.
@@ -60,8 +57,16 @@ function isConfirmed(position: Position, orders: readonly Order[], held: Quantit
   return covered >= held - (held % lot);
 }
 
-function endGuard(core: Core, guard: string): void {
-  if (core.facts.timers.has(guard)) emit(core, { type: 'timer', timerId: guard, dueMs: 0 });
+function beginGuard(core: Core, key: string): void {
+  const timerId = keptText('unprotected', key);
+  if (core.facts.timers.has(timerId)) return;
+  emit(core, { type: 'timer', timerId, dueMs: core.now + core.config.risk.unprotectedMs });
+}
+
+function endGuard(core: Core, key: string): void {
+  if (core.facts.timers.size === 0) return;
+  const timerId = keptText('unprotected', key);
+  if (core.facts.timers.has(timerId)) emit(core, { type: 'timer', timerId, dueMs: 0 });
 }
 
 /** The price of an instrument has moved: stops that follow it do. */

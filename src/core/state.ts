@@ -17,6 +17,7 @@ import type { Effect } from './effect.ts';
 import { createFacts, type Facts } from './facts.ts';
 import { foldEffect } from './fold.ts';
 import { createMarket, type Market, markPrice } from './market/market.ts';
+import type { AskedRules } from './risk/ask.ts';
 import type { RiskRule } from './risk/proposal.ts';
 import type { Watched } from './risk/watch/watch-positions.ts';
 import type { Asked } from './view/asked.ts';
@@ -27,8 +28,6 @@ import type { ShownFill } from './view/fills.ts';
 export interface Seat {
   readonly config: StrategyConfig;
   readonly instance: StrategyInstance;
-  /** What of each instrument it has subscribed to. */
-  readonly ears: ReadonlyMap<InstrumentId, Ear>;
   /** Its window on the core, made at the first call. */
   context: StrategyContext | undefined;
   /** Bars seen per `instrument/interval`, towards its warm-up. */
@@ -44,8 +43,14 @@ export interface Seat {
   readonly asked: Asked[];
 }
 
+/** A market and who listens to it, in the order of the seats. */
+export interface Place extends Market {
+  readonly ears: readonly Ear[];
+}
+
 /** Streams of one instrument that a seat listens to. Bars count towards its warm-up whether or not it looks at them. */
 export interface Ear {
+  readonly seat: Seat;
   readonly bars: readonly Interval[];
   readonly book: boolean;
   readonly trade: boolean;
@@ -56,7 +61,9 @@ export interface Ear {
 export interface Core {
   readonly config: CoreConfig;
   readonly facts: Facts;
-  readonly markets: Map<InstrumentId, Market>;
+  readonly markets: Map<InstrumentId, Place>;
+  /** That of the newest event: events mostly come in runs of one market. */
+  place: Place | undefined;
   readonly seats: readonly Seat[];
   readonly curve: EquityCurve;
   /** Newest fills, for views. */
@@ -78,6 +85,8 @@ export interface Core {
   readonly pluginRules: readonly RiskRule[];
   /** The risk rules that the profile switches on, in order; made at the first proposal. */
   rules: readonly RiskRule[] | undefined;
+  /** The same, as the gate asks them. */
+  asked: AskedRules | undefined;
   /** When the watch of the day has nothing to say, as far as is known. */
   calm: Calm | undefined;
   /** Warm-up history is being played in. */
@@ -93,14 +102,16 @@ export function createCore(
   facts: Facts = createFacts(),
   pluginRules: readonly RiskRule[] = [],
 ): Core {
+  const seats = config.strategies.flatMap((strategy) => {
+    const instance = instances.get(strategy.owner);
+    return instance ? [createSeat(strategy, instance)] : [];
+  });
   return {
     config,
     facts,
-    markets: new Map(config.instruments.map((id) => [id, createMarket(id)])),
-    seats: config.strategies.flatMap((strategy) => {
-      const instance = instances.get(strategy.owner);
-      return instance ? [createSeat(strategy, instance)] : [];
-    }),
+    markets: new Map(config.instruments.map((id) => [id, { ...createMarket(id), ears: earsOf(id, seats) }])),
+    place: undefined,
+    seats,
     curve: createEquityCurve(),
     fills: [],
     tally: { events: 0, bars: 0 },
@@ -113,6 +124,7 @@ export function createCore(
     watched: new Map(),
     pluginRules,
     rules: undefined,
+    asked: undefined,
     calm: undefined,
     warming: false,
   };
@@ -123,7 +135,6 @@ function createSeat(config: StrategyConfig, instance: StrategyInstance): Seat {
   return {
     config,
     instance,
-    ears: new Map(config.subscriptions.map(({ instrument: id }) => [id, createEar(id, config, instance)])),
     context: undefined,
     bars: new Map(),
     warm,
@@ -136,10 +147,18 @@ function createSeat(config: StrategyConfig, instance: StrategyInstance): Seat {
   };
 }
 
-function createEar(id: InstrumentId, config: StrategyConfig, instance: StrategyInstance): Ear {
-  const own = config.subscriptions.filter((sub) => sub.instrument === id);
+function earsOf(id: InstrumentId, seats: readonly Seat[]): Ear[] {
+  return seats.flatMap((seat) => {
+    const own = seat.config.subscriptions.filter((sub) => sub.instrument === id);
+    return own.length > 0 ? [createEar(seat, own)] : [];
+  });
+}
+
+function createEar(seat: Seat, own: readonly Subscription[]): Ear {
+  const { instance } = seat;
   const has = (stream: Subscription['stream']): boolean => own.some((sub) => sub.stream === stream);
   return {
+    seat,
     bars: own.flatMap((sub) => (sub.stream === 'bar' ? [sub.interval] : [])),
     book: has('book') && instance.onBook !== undefined,
     trade: has('trade') && instance.onTrade !== undefined,
@@ -150,7 +169,13 @@ function createEar(id: InstrumentId, config: StrategyConfig, instance: StrategyI
 /** The one way anything leaves the core: into the list and, in the same breath, into the facts. */
 export function emit(core: Core, effect: Effect): void {
   core.effects.push(effect);
-  foldEffect(core.facts, effect, { seq: core.seq, at: core.now });
+  foldEffect(core.facts, effect, core.seq, core.now);
+}
+
+/** The place of an event; undefined for an instrument that the profile does not have. */
+export function placeOf(core: Core, id: InstrumentId): Place | undefined {
+  if (core.place?.instrument !== id) core.place = core.markets.get(id);
+  return core.place;
 }
 
 /** A known instrument. @throws RangeError for one that was never defined: a defect, not an input. */

@@ -4,7 +4,7 @@ import type { Order } from './orders/order.ts';
 import type { Refusal } from './risk/gate.ts';
 import type { Dropped } from './signals/held.ts';
 import { takeIntent } from './signals/take.ts';
-import { type Core, emit, type Seat } from './state.ts';
+import { type Core, emit, type Place, type Seat } from './state.ts';
 import { stopStrategy } from './stop-strategy.ts';
 import { contextOf, orderView } from './strategy-context.ts';
 import { showAsked } from './view/asked.ts';
@@ -13,23 +13,16 @@ import { showAsked } from './view/asked.ts';
 type Word = MarketEvent | Fill | { readonly type: 'own-order'; readonly order: Order };
 
 /** Hands a market event to the strategies that asked for it. */
-export function dispatchMarket(core: Core, event: MarketEvent): void {
+export function dispatchMarket(core: Core, { ears }: Place, event: MarketEvent): void {
   // What one of several strategies is told, the others and the core must still find as it was.
   if (core.seats.length > 1) Object.freeze(event);
-  for (const seat of core.seats) {
-    const ear = seat.ears.get(event.instrument);
-    if (ear === undefined) continue;
+  for (const ear of ears) {
     if (event.type === 'bar') {
       if (!ear.bars.includes(event.interval)) continue;
-      countBar(core, seat, event);
+      countBar(core, ear.seat, event);
     } else if (!ear[event.type]) continue;
-    tell(core, seat, event);
+    tell(core, ear.seat, event);
   }
-}
-
-/** Warm-up bars: seen by `onBar` with `warm` false; what it answers is dropped and counted. */
-export function warmUp(core: Core, bars: readonly Bar[]): void {
-  for (const bar of bars) dispatchMarket(core, bar);
 }
 
 export function dispatchFill(core: Core, fill: Fill, order: Order): void {

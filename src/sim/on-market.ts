@@ -65,7 +65,7 @@ export function playMissedBars(venue: Venue, bars: readonly Bar[], nowMs: Ms): v
     instrument.barTimeMs = bar.time;
     const market = marketOf(venue, instrument);
     setLast(market, bar.close, bar.time);
-    playBar(venue, instrument, bar, nowMs);
+    playBar(venue, instrument, market, bar, nowMs);
   }
 }
 
@@ -132,7 +132,7 @@ function onBar(
   const isMatched = takesTurn(instrument, bar);
   if (isMatched && venue.config.extras !== undefined) recordRange(market, bar);
   if (fillModelOf(venue, instrument) === 'bars') {
-    if (isMatched) playBar(venue, instrument, bar, nowMs);
+    if (isMatched) playBar(venue, instrument, market, bar, nowMs);
     return;
   }
   if (isNewest && market.mark === undefined) watchMargin(venue, instrument, nowMs);
@@ -141,9 +141,18 @@ function onBar(
   if (isNewest) fireAtPrice(venue, instrument, bar.close, nowMs);
 }
 
-function playBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, nowMs: Ms): void {
+function playBar(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  market: InstrumentMarket,
+  bar: Bar,
+  nowMs: Ms,
+): void {
   // The bar that ends with a session was traded in it.
-  if (!isCalm(venue, instrument, bar) && closedBecause(instrument.definition, bar.openMs) === undefined)
+  if (
+    !isCalm(venue, instrument, market, bar) &&
+    closedBecause(instrument.definition, bar.openMs) === undefined
+  )
     matchBar(venue, instrument, bar, nowMs);
 }
 

@@ -104,7 +104,9 @@ export function restoreVenue(config: VenueConfig, books: VenueBooks): Venue {
 
 /** The books of a listed instrument. */
 export function listed(venue: Venue, id: InstrumentId): InstrumentBooks | undefined {
-  return venue.listing.get(id);
+  // Mostly there is one.
+  const [first] = venue.instruments;
+  return first?.definition.id === id ? first : venue.listing.get(id);
 }
 
 /** The market of a listed instrument, empty at first. */

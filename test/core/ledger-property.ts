@@ -132,7 +132,7 @@ function play(facts: Facts, oracle: Oracle, mode: PositionMode, trade: Trade, se
     reduceOnly: false,
     role: 'exit',
   } as unknown as ApprovedOrder;
-  foldEffect(facts, { type: 'submit', order }, { seq, at: seq });
+  foldEffect(facts, { type: 'submit', order }, seq, seq);
   oracle.fill(instrument, leg, fill);
   foldEvent(facts, { ...fill, seq, at: seq });
   // Told twice, booked once.

@@ -246,7 +246,7 @@ it('recovery folds what was reconciled as the core did', () => {
   const folded = createFacts();
   for (const { event, effects } of bench.history) {
     foldEvent(folded, event);
-    for (const effect of effects) foldEffect(folded, effect, event);
+    for (const effect of effects) foldEffect(folded, effect, event.seq, event.at);
   }
   expect(folded).toEqual(bench.facts);
 });

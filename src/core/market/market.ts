@@ -20,6 +20,8 @@ export interface Market {
   late: boolean;
   /** `at` of the newest event, set by whoever takes it in; 0 before the first: a number always, written in place. */
   updatedMs: Ms;
+  /** The facts know its instrument: an event of any other is not looked at. They never forget one. */
+  isDefined: boolean;
   /** First price of the risk day. */
   dayOpen: Price | undefined;
 }
@@ -34,6 +36,7 @@ export function createMarket(instrument: InstrumentId): Market {
     gap: false,
     late: false,
     updatedMs: 0,
+    isDefined: false,
     dayOpen: undefined,
   };
 }

@@ -10,6 +10,7 @@ const RETRY_MS: Ms = 1_000;
 
 /** Every order that is not final, oldest first. */
 export function allOpenOrders({ open, orders }: Facts): readonly Order[] {
+  if (open.size === 0) return NONE;
   let found: Order[] | undefined;
   for (const id of open) {
     const order = orders.get(id);
@@ -23,6 +24,7 @@ export function allOpenOrders({ open, orders }: Facts): readonly Order[] {
 /** Orders of one position key that are not final, oldest first. */
 export function openOrders({ facts }: Core, key: PositionKey): readonly Order[] {
   const open = allOpenOrders(facts);
+  if (open.length === 0) return open;
   return open.every((order) => sameKey(order, key)) ? open : open.filter((order) => sameKey(order, key));
 }
 

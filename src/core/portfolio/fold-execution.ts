@@ -137,8 +137,10 @@ function sightOf(execution: Fill | Funding): string {
 }
 
 function firstSight(facts: Facts, id: string): boolean {
-  if (facts.seen.has(id) || facts.seenBefore.has(id)) return false;
+  const before = facts.seen.size;
+  // Found and added in one look: each is a walk through memory that nobody has been in for long.
   facts.seen.add(id);
+  if (facts.seen.size === before || facts.seenBefore.has(id)) return false;
   if (facts.seen.size < SEEN) return true;
   facts.seenBefore = facts.seen;
   facts.seen = new Set();

@@ -13,8 +13,8 @@ import type { Plan, TargetRef } from '../orders/plan.ts';
 import { type Core, emit, instrumentOf } from '../state.ts';
 import { triggerOf } from '../trigger.ts';
 import type { ApprovedAmend, ApprovedOrder } from './approved.ts';
+import { askedOf, wordOf } from './ask.ts';
 import { isEntry, type Proposal } from './proposal.ts';
-import { rulesOf } from './rules/index.ts';
 
 type Verdict = Extract<CoreRecord, { kind: 'verdict' }>;
 type Submit = Extract<Effect, { type: 'submit' }>;
@@ -50,13 +50,13 @@ export function propose(core: Core, request: GateRequest): Refusal | undefined {
   let proposal = request.plan ? { ...request.proposal, stop: request.plan.stop } : request.proposal;
   let refusal: Refusal | undefined;
   const seen = request.isPart ? withoutEntry(core, orderKey(core, proposal), proposal.side) : core;
-  for (const rule of rulesOf(core)) {
-    if (rule.appliesTo === 'entry' && !isEntry(proposal)) continue;
-    const { verdict, used, limit, reason, quantity, fault } = rule.check(proposal, seen);
-    if (fault !== undefined) tellFault(core, rule.name, fault);
-    words.push({ rule: rule.name, verdict, used, limit, reason });
+  for (const asked of askedOf(core, isEntry(proposal))) {
+    const ruling = asked.check(proposal, seen);
+    const { verdict, reason, quantity, fault } = ruling;
+    if (fault !== undefined) tellFault(core, asked.name, fault);
+    words.push(wordOf(asked, ruling));
     if (verdict === 'deny') {
-      refusal = { rule: rule.name, reason };
+      refusal = { rule: asked.name, reason };
       break;
     }
     if (quantity !== undefined && quantity < proposal.quantity) proposal = { ...proposal, quantity };
@@ -138,13 +138,13 @@ export function proposeAmend(
   const seen = isEnlarged ? without(core, order) : core;
   const words: RuleVerdict[] = [];
   let refusal: Refusal | undefined;
-  for (const rule of rulesOf(core)) {
-    if (rule.appliesTo === 'entry' && !isEnlarged) continue;
-    const { verdict, used, limit, reason, fault } = rule.check(proposal, seen);
-    if (fault !== undefined) tellFault(core, rule.name, fault);
-    words.push({ rule: rule.name, verdict, used, limit, reason });
+  for (const asked of askedOf(core, isEnlarged)) {
+    const ruling = asked.check(proposal, seen);
+    const { verdict, reason, fault } = ruling;
+    if (fault !== undefined) tellFault(core, asked.name, fault);
+    words.push(wordOf(asked, ruling));
     if (verdict === 'allow') continue;
-    refusal = { rule: rule.name, reason };
+    refusal = { rule: asked.name, reason };
     break;
   }
   const { clientOrderId, instrument } = order;

@@ -29,7 +29,7 @@ export function entryGates(config: CoreConfig, facts: Facts, market: Market): re
   if (!definition) return [];
   const core = createCore(config, new Map(), facts);
   core.now = facts.at;
-  core.markets.set(market.instrument, market);
+  core.markets.set(market.instrument, { ...market, ears: [] });
   const owners = config.strategies.filter((strategy) => strategy.instruments.includes(market.instrument));
   return rulesOf(core).flatMap((rule) =>
     owners.flatMap(({ owner }): readonly Gate[] => {

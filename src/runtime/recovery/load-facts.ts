@@ -14,7 +14,7 @@ export function loadFacts(journal: Journal, beforeSeq?: number): Facts | undefin
   for (const entry of entries) {
     facts ??= createFacts();
     if (entry.kind === 'event') foldEvent(facts, entry.event);
-    else foldEffect(facts, entry.effect, entry);
+    else foldEffect(facts, entry.effect, entry.seq, entry.at);
   }
   return facts;
 }

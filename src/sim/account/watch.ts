@@ -9,7 +9,7 @@ import {
   valueAt,
 } from '../../sdk/index.ts';
 import type { InstrumentBooks } from '../books.ts';
-import type { Venue } from '../venue.ts';
+import type { InstrumentMarket, Venue } from '../venue.ts';
 import { marketOf } from '../venue.ts';
 import { liquidateShort } from './liquidation.ts';
 import { heldIn, legsOf, maintenanceOf, maintenanceRequired, valuation, venueEquity } from './margin.ts';
@@ -33,12 +33,17 @@ export function watchMargin(venue: Venue, instrument: InstrumentBooks, nowMs: Ms
 
 /** True where a price surely liquidates nothing. */
 export function isSafe(venue: Venue, instrument: InstrumentBooks, price: Price): boolean {
-  return areSafe(venue, instrument, price, price);
+  return areSafe(venue, instrument, marketOf(venue, instrument), price, price);
 }
 
 /** The same of all prices between two. Cheap: two comparisons, until something moves. */
-function areSafe(venue: Venue, instrument: InstrumentBooks, from: Price, to: Price): boolean {
-  const market = marketOf(venue, instrument);
+function areSafe(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  market: InstrumentMarket,
+  from: Price,
+  to: Price,
+): boolean {
   if (market.safe?.moves !== venue.moves) market.safe = safeRange(venue, instrument, from);
   const { low, high } = market.safe;
   if (from > low && to < high) return true;
@@ -47,9 +52,14 @@ function areSafe(venue: Venue, instrument: InstrumentBooks, from: Price, to: Pri
 }
 
 /** A bar without orders and without a price that endangers the margin of what is held does nothing. */
-export function isCalm(venue: Venue, instrument: InstrumentBooks, { low, high }: Bar): boolean {
+export function isCalm(
+  venue: Venue,
+  instrument: InstrumentBooks,
+  market: InstrumentMarket,
+  { low, high }: Bar,
+): boolean {
   if (instrument.orders.length > 0) return false;
-  return marketOf(venue, instrument).mark !== undefined || areSafe(venue, instrument, low, high);
+  return market.mark !== undefined || areSafe(venue, instrument, market, low, high);
 }
 
 /**

@@ -34,7 +34,7 @@ export function matchBar(venue: Venue, instrument: InstrumentBooks, bar: Bar, no
   watchMargin(venue, instrument, nowMs);
   visitAll(venue, instrument, instrument.orders.filter(early), bar.open, nowMs, served);
   // A market order is done at the open: mostly nothing is left to travel.
-  if (isCalm(venue, instrument, bar)) {
+  if (isCalm(venue, instrument, market, bar)) {
     market.last = close;
     return;
   }

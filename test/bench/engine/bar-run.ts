@@ -79,8 +79,7 @@ export class BarRun {
     onMarket(this.venue, bar, time);
     this.#settle();
     bar.seq = ++this.events;
-    this.#hand(bar);
-    this.#settle();
+    if (this.#hand(bar)) this.#settle();
   }
 
   #fire(): void {
@@ -111,11 +110,13 @@ export class BarRun {
     this.#hand(stamped(input, ++this.events, this.#now));
   }
 
-  #hand(event: Event): void {
+  /** Returns whether it led to anything. */
+  #hand(event: Event): boolean {
     const effects = step(this.core, event);
-    if (effects.length === 0) return;
+    if (effects.length === 0) return false;
     this.#hash?.push({ seq: event.seq, at: event.at, effects });
     for (const effect of effects) this.#carryOut(effect);
+    return true;
   }
 
   #carryOut(effect: Effect): void {

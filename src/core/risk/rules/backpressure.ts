@@ -1,4 +1,11 @@
-import type { RiskRule } from '../proposal.ts';
+import type { RiskRule, Ruling } from '../proposal.ts';
+
+const KEEPING_UP: Ruling = {
+  verdict: 'allow',
+  used: 'keeping up',
+  limit: 'keeping up',
+  reason: 'the runtime keeps up',
+};
 
 /**
  * R-13: after the runtime could not keep up, entries wait for fresh data of their instrument (`degrade`), or for an
@@ -11,15 +18,14 @@ export const backpressure: RiskRule = {
   check(proposal, core) {
     const halted = core.facts.halt?.rule === 'backpressure';
     const late = core.markets.get(proposal.instrument.id)?.late === true;
+    if (!halted && !late) return KEEPING_UP;
     return {
-      verdict: halted || late ? 'deny' : 'allow',
-      used: halted ? 'halted' : late ? 'degraded' : 'keeping up',
+      verdict: 'deny',
+      used: halted ? 'halted' : 'degraded',
       limit: 'keeping up',
       reason: halted
         ? 'the runtime could not keep up; resume when it can'
-        : late
-          ? 'the runtime could not keep up; waiting for fresh data'
-          : 'the runtime keeps up',
+        : 'the runtime could not keep up; waiting for fresh data',
     };
   },
   status(core) {

@@ -1,7 +1,10 @@
 import { applyRate, CASH_SCALE, type Cash, formatTrim } from '../../../sdk/index.ts';
 import { equity } from '../../portfolio/equity.ts';
 import type { Core } from '../../state.ts';
+import { createLimitText } from '../limit-text.ts';
 import type { RiskRule } from '../proposal.ts';
+
+const limitText = createLimitText();
 
 /**
  * R-3: the loss since the first equity of the risk day, unrealized and fees included, against the tightest of a
@@ -17,7 +20,7 @@ export const dailyLoss: RiskRule = {
     return {
       verdict: over ? 'deny' : 'allow',
       used: formatTrim(loss, CASH_SCALE, 2),
-      limit: limit === undefined ? 'none' : formatTrim(limit, CASH_SCALE, 2),
+      limit: limit === undefined ? 'none' : limitText(limit),
       reason: over ? 'the day has lost as much as it may' : 'the day is within its loss limit',
     };
   },

@@ -1,4 +1,6 @@
-import type { RiskRule } from '../proposal.ts';
+import type { RiskRule, Ruling } from '../proposal.ts';
+
+const OFF: Ruling = { verdict: 'allow', used: 'off', limit: 'off', reason: 'the kill switch is off' };
 
 /** R-6: once latched, nothing that could enlarge exposure is sent until an operator resumes with a reason. */
 export const killSwitch: RiskRule = {
@@ -6,12 +8,12 @@ export const killSwitch: RiskRule = {
   requirement: 'R-6',
   appliesTo: 'entry',
   check(_proposal, { facts }) {
-    const on = facts.kill !== undefined;
+    if (!facts.kill) return OFF;
     return {
-      verdict: on ? 'deny' : 'allow',
-      used: on ? 'on' : 'off',
+      verdict: 'deny',
+      used: 'on',
       limit: 'off',
-      reason: facts.kill ? `the kill switch is on: ${facts.kill.reason}` : 'the kill switch is off',
+      reason: `the kill switch is on: ${facts.kill.reason}`,
     };
   },
   status({ facts }) {

@@ -27,7 +27,8 @@ export const margin: RiskRule = {
     }
     if (spare < core.config.sizing.minFree)
       return { ...texts, verdict: 'deny', reason: 'free cash is below its minimum' };
-    if (needed <= free) return { ...texts, verdict: 'allow', reason: 'the margin is free' };
+    if (needed <= free)
+      return { verdict: 'allow', used: texts.used, limit: texts.limit, reason: 'the margin is free' };
     const perLot = need(instrument.lot);
     let lots = perLot > 0n ? toSafe(free / perLot) : 0;
     // A larger value may be of a higher tier, that binds more of each lot.

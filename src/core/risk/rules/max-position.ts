@@ -1,8 +1,10 @@
 import { CASH_SCALE, formatTrim, toSafe } from '../../../sdk/index.ts';
 import { exposureOf } from '../../portfolio/conversion.ts';
 import { type Core, instrumentOf, markOf } from '../../state.ts';
+import { createLimitText } from '../limit-text.ts';
 import { type RiskRule, worstQuantity } from '../proposal.ts';
 
+const limitText = createLimitText();
 const UNKNOWN = { used: 'unknown', limit: 'known' } as const;
 const UNPRICED = "its value in the account's currency is not known yet";
 
@@ -21,8 +23,14 @@ export const maxPosition: RiskRule = {
     const limit = core.config.risk.maxPosition;
     const used = value(held + quantity);
     if (used === undefined) return { ...UNKNOWN, verdict: 'deny', reason: UNPRICED };
-    const texts = { used: formatTrim(used, CASH_SCALE, 2), limit: formatTrim(limit, CASH_SCALE, 2) };
-    if (used <= limit) return { ...texts, verdict: 'allow', reason: 'the position stays within its limit' };
+    const texts = { used: formatTrim(used, CASH_SCALE, 2), limit: limitText(limit) };
+    if (used <= limit)
+      return {
+        verdict: 'allow',
+        used: texts.used,
+        limit: texts.limit,
+        reason: 'the position stays within its limit',
+      };
     const room = limit - (value(held) ?? 0n);
     const perLot = value(instrument.lot) ?? 0n;
     const lots = room > 0n && perLot > 0n ? toSafe(room / perLot) : 0;

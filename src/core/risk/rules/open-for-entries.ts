@@ -1,6 +1,8 @@
 import { isBlind } from '../../portfolio/equity.ts';
 import { whyUnreconciled } from '../../reconcile/hold.ts';
-import type { RiskRule } from '../proposal.ts';
+import type { RiskRule, Ruling } from '../proposal.ts';
+
+const OPEN: Ruling = { verdict: 'allow', used: 'open', limit: 'open', reason: 'the bot takes entries' };
 
 /**
  * Entries need a bot that is not paused, halted or winding a position down, and a live, unbroken feed (D-2). While what
@@ -12,12 +14,7 @@ export const openForEntries: RiskRule = {
   appliesTo: 'entry',
   check(proposal, core) {
     const reason = closedReason(proposal.instrument.id, core);
-    return {
-      verdict: reason === undefined ? 'allow' : 'deny',
-      used: reason === undefined ? 'open' : 'closed',
-      limit: 'open',
-      reason: reason ?? 'the bot takes entries',
-    };
+    return reason === undefined ? OPEN : { verdict: 'deny', used: 'closed', limit: 'open', reason };
   },
 };
 

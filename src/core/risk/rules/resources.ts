@@ -1,4 +1,6 @@
-import type { RiskRule } from '../proposal.ts';
+import type { RiskRule, Ruling } from '../proposal.ts';
+
+const OK: Ruling = { verdict: 'allow', used: 'ok', limit: 'ok', reason: 'the process keeps up' };
 
 /** R-14: simplified mode while the process is short of time or memory: what is held is looked after, nothing is added. */
 export const resources: RiskRule = {
@@ -7,11 +9,12 @@ export const resources: RiskRule = {
   appliesTo: 'entry',
   check(_proposal, { facts }) {
     const { strain } = facts.risk;
+    if (!strain) return OK;
     return {
-      verdict: strain ? 'deny' : 'allow',
-      used: strain ? 'strained' : 'ok',
+      verdict: 'deny',
+      used: 'strained',
       limit: 'ok',
-      reason: strain ? `the process is strained: ${strain.reason}` : 'the process keeps up',
+      reason: `the process is strained: ${strain.reason}`,
     };
   },
   status({ facts }) {

@@ -1,4 +1,13 @@
-import { CASH_SCALE, formatTrim, formFlaw, isMarketable, type Price, valueAt } from '../../../sdk/index.ts';
+import {
+  CASH_SCALE,
+  formatTrim,
+  formFlaw,
+  type Instrument,
+  isMarketable,
+  type Price,
+  type Quantity,
+  valueAt,
+} from '../../../sdk/index.ts';
 import type { RiskRule } from '../proposal.ts';
 
 /**
@@ -15,10 +24,7 @@ export const venueLimits: RiskRule = {
     const largest = isMarketable(proposal) ? instrument.maxMarketQuantity : instrument.maxQuantity;
     const cut = Math.min(quantity, largest);
     const whole = cut - (cut % instrument.lot);
-    const texts = {
-      used: formatTrim(quantity, instrument.quantityScale),
-      limit: `${formatTrim(instrument.minQuantity, instrument.quantityScale)} to ${formatTrim(largest, instrument.quantityScale)}`,
-    };
+    const texts = { used: formatTrim(quantity, instrument.quantityScale), limit: sizes(instrument, largest) };
     const deny = (reason: string) => ({ ...texts, verdict: 'deny', reason }) as const;
     const flaw = formFlaw(proposal);
     if (flaw !== undefined) return deny(flaw);
@@ -32,7 +38,13 @@ export const venueLimits: RiskRule = {
         `below the venue's smallest order value of ${formatTrim(instrument.minNotional, CASH_SCALE)}`,
       );
     }
-    if (whole === quantity) return { ...texts, verdict: 'allow', reason: "within the venue's limits" };
+    if (whole === quantity)
+      return {
+        verdict: 'allow',
+        used: texts.used,
+        limit: texts.limit,
+        reason: "within the venue's limits",
+      };
     return {
       ...texts,
       verdict: 'resize',
@@ -41,3 +53,15 @@ export const venueLimits: RiskRule = {
     };
   },
 };
+
+/** The newest, as mostly one is asked for again and again. */
+let known: { readonly instrument: Instrument; readonly largest: Quantity; readonly text: string } | undefined;
+
+/** From the smallest to the largest order. */
+function sizes(instrument: Instrument, largest: Quantity): string {
+  if (known?.instrument === instrument && known.largest === largest) return known.text;
+  const { minQuantity, quantityScale } = instrument;
+  const text = `${formatTrim(minQuantity, quantityScale)} to ${formatTrim(largest, quantityScale)}`;
+  known = { instrument, largest, text };
+  return text;
+}
