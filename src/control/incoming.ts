@@ -36,6 +36,21 @@ const params: { readonly [N in CallName]: z.ZodType<Calls[N]['params']> } = {
     positions: z.enum(['keep', 'flatten']),
     dryRun: z.boolean(),
   }),
+  strategies: nothing,
+  editStrategy: z.strictObject({
+    action: z.enum(['add', 'edit', 'remove', 'start', 'stop']),
+    name: line.min(1).exactOptional(),
+    change: z
+      .strictObject({
+        plugin: line.min(1).exactOptional(),
+        instruments: z.array(line).max(1000).exactOptional(),
+        params: z.record(line, z.json()).exactOptional(),
+        riskShare: z.number().exactOptional(),
+      })
+      .exactOptional(),
+    positions: z.enum(['keep', 'flatten']),
+    dryRun: z.boolean(),
+  }),
   reconcile: z.strictObject({
     apply: z.boolean(),
     choices: z.record(line, z.enum(['adopt', 'close', 'cancel', 'ignore'])),
@@ -60,7 +75,7 @@ const call = z.object({
 });
 
 /** The calls that change nothing of a bot. */
-const READING: ReadonlySet<CallName> = new Set(['view', 'logs', 'profiles', 'explain', 'tape']);
+const READING: ReadonlySet<CallName> = new Set(['view', 'logs', 'profiles', 'strategies', 'explain', 'tape']);
 
 export type Hello = Extract<ClientMessage, { type: 'hello' }>;
 export type Call = Extract<ClientMessage, { type: 'call' }>;

@@ -43,6 +43,31 @@ export interface CoreConfig {
   readonly zone: readonly (readonly [Ms, Ms])[];
   /** A start sends nothing before its account was compared with the venue (E-6). Default: false. */
   readonly awaitsAccount?: boolean;
+  /** What was changed of the profile's strategies at run time (T-9); a restart lays it over the profile again. */
+  readonly edits?: readonly StrategyEdit[];
+  /** Strategies that were stopped by name before this configuration, and stay so. Absent: all begin afresh. */
+  readonly staysStopped?: readonly Owner[];
+}
+
+/** One strategy as it differs from what the profile's file says. The newest of a name holds. */
+export interface StrategyEdit {
+  readonly name: Owner;
+  /** It is gone, whatever the file says. */
+  readonly removed?: true;
+  /** What is set instead of the file's; with `plugin`, of a name that the file does not have, it is a new strategy. */
+  readonly set?: StrategyChange;
+}
+
+export interface StrategyChange {
+  /** Name or absolute path. */
+  readonly plugin?: string;
+  readonly instruments?: readonly InstrumentId[];
+  /** All of them, not only those that change. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Fraction in (0, 1] of riskPerTrade. */
+  readonly riskShare?: number;
+  /** False: it is listed and does not run. */
+  readonly enabled?: boolean;
 }
 
 export interface StrategyConfig {

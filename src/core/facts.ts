@@ -1,4 +1,5 @@
 import type { Cash, ClientOrderId, Currency, Instrument, InstrumentId, Ms } from '../sdk/index.ts';
+import type { StrategyEdit } from './config.ts';
 import { createPerformance, type Performance } from './metrics/performance.ts';
 import { isFinal } from './orders/machine.ts';
 import { completeOrder, type Order } from './orders/order.ts';
@@ -20,6 +21,8 @@ export interface Facts {
   run: string;
   profile: string;
   profileFile: string;
+  /** What was changed of its strategies at run time (T-9). */
+  edits: readonly StrategyEdit[];
   configHash: string;
   /** The account's; equity and the day are in it. */
   currency: Currency;
@@ -90,6 +93,7 @@ export function createFacts(): Facts {
     run: '',
     profile: '',
     profileFile: '',
+    edits: [],
     configHash: '',
     currency: '',
     orderCount: 0,

@@ -22,6 +22,7 @@ export function foldEvent(facts: Facts, event: Event): void {
       facts.run = event.config.run;
       facts.profile = event.config.profile;
       facts.profileFile = event.config.profileFile;
+      facts.edits = event.config.edits ?? [];
       facts.configHash = event.configHash;
       facts.currency = event.config.currency;
       if (event.cause === 'start') {
@@ -30,7 +31,9 @@ export function foldEvent(facts: Facts, event: Event): void {
         // Of another process.
         facts.risk.strain = undefined;
       }
-      for (const strategy of event.config.strategies) facts.stopped.delete(strategy.owner);
+      for (const { owner } of event.config.strategies) {
+        if (!event.config.staysStopped?.includes(owner)) facts.stopped.delete(owner);
+      }
       return;
     case 'instrument':
       facts.instruments.set(event.instrument, event.definition);

@@ -6,7 +6,7 @@ import { type Clock, type PlainError, type PluginLog, plainError } from '../sdk/
 import { type AlertDesk, openAlertDesk } from './alert-desk.ts';
 import { openAudit } from './audit/audit-log.ts';
 import { systemClock } from './clock/system-clock.ts';
-import { type LoadedProfile, resolveProfile } from './config/index.ts';
+import type { LoadedProfile } from './config/index.ts';
 import { createKillLatch } from './effects/latch.ts';
 import { askExplain } from './explain/ask.ts';
 import type { Handle } from './handle.ts';
@@ -15,14 +15,15 @@ import { createWorkerHost } from './host/worker.ts';
 import type { Journal, JournalState } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { journalTrouble } from './journal-trouble.ts';
-import { checkTakeover, pastFacts } from './journaled-profile.ts';
 import { admit } from './live/admit.ts';
+import { checkTakeover, pastFacts, resumedProfile } from './journaled-profile.ts';
 import { acquireLock } from './lock.ts';
 import { createLog, type Log, type LogLevel } from './log/log.ts';
 import { removeMade } from './made-folder.ts';
 import { openNotebook } from './notebook.ts';
 import { createHandle } from './operator.ts';
 import { openExchangePort } from './ports/exchange-port.ts';
+import { profileCalls } from './profile-calls.ts';
 import { loadFacts } from './recovery/load-facts.ts';
 import { Session } from './session.ts';
 import { abandon, shutDown } from './shutdown.ts';
@@ -30,8 +31,6 @@ import { begin } from './startup.ts';
 import { monitorResources } from './supervise/monitor-resources.ts';
 import { replaceHost, stopBlocking } from './supervise/replace-host.ts';
 import { watchHost } from './supervise/watchdog.ts';
-import { switchProfile } from './switch-profile.ts';
-import { switchable } from './switchable.ts';
 import { botrcVersion } from './version.ts';
 
 /** A strategy that does not come back for so long blocks. */
@@ -86,12 +85,10 @@ export async function startBot(options: StartOptions): Promise<RunningBot> {
   // A restart after a crash goes on with what the bot was switched to meanwhile.
   const wanted = options.restarted || options.profile === undefined ? past?.profileFile : undefined;
   const place = { cwd: options.cwd, env: options.env };
-  const profile = await resolveProfile({
-    ...place,
-    profile: wanted ?? options.profile,
-    set: options.set,
-    clock: wall,
-  });
+  const profile = await resumedProfile(
+    { ...place, profile: wanted ?? options.profile, set: options.set, clock: wall },
+    past,
+  );
   const name = options.name ?? profile.name;
   if (past) checkTakeover(past, profile, name);
   const folder = join(options.home, name);
@@ -279,25 +276,17 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   });
   void session.failed.then(fail);
 
-  const place = { cwd: options.cwd, env: options.env };
   const notebook = openNotebook(options.home, core);
   notebook.addRecentProfile(profile.name, wall.now());
   const handle = createHandle(session, {
+    ...profileCalls(session, { cwd: options.cwd, env: options.env }, notebook),
     logs: (limit) => log.rows(limit),
     onLog: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     stop,
-    switchTo: async (params) => {
-      const load = (wanted: string): Promise<LoadedProfile> =>
-        resolveProfile({ ...place, profile: wanted, set: [], clock: wall });
-      const switched = await switchProfile(session, params, load);
-      if (switched.switched) notebook.addRecentProfile(switched.to, wall.now());
-      return switched;
-    },
     notifyTest: () => desk.test(),
-    profiles: () => switchable(place, notebook),
     explain: (params) => askExplain({ folder, ...params }, wall),
   });
   return { name, handle, stop, done };

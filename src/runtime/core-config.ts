@@ -11,7 +11,12 @@ import {
   parseBig,
   rateFromFraction,
 } from '../sdk/index.ts';
-import type { LoadedProfile, ResolvedProfile, StrategyUse } from './config/index.ts';
+import {
+  type LoadedProfile,
+  type ResolvedProfile,
+  runningStrategies,
+  type StrategyUse,
+} from './config/index.ts';
 import type { EnvelopeLimits } from './effects/envelope.ts';
 import { codeHash } from './plugins/code-hash.ts';
 import type { PluginInspector } from './plugins/inspector.ts';
@@ -29,6 +34,8 @@ export interface ConfigSources {
   readonly instruments: readonly Instrument[];
   /** Of the exchange that orders go to. */
   readonly capabilities: Capabilities;
+  /** Strategies that were stopped by name and stay so. @default none: all begin afresh */
+  readonly staysStopped?: readonly string[];
   /** Asks the strategies what they want. */
   readonly inspector: PluginInspector;
 }
@@ -54,7 +61,7 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
     ...pegsOf(profile),
     seed: String(profile.seed),
     instruments: sources.wanted.filter((id) => listed.has(id)),
-    strategies: await Promise.all(profile.strategies.map((use) => strategyConfig(use, sources))),
+    strategies: await Promise.all(runningStrategies(profile).map((use) => strategyConfig(use, sources))),
     sizing: sizingConfig(profile.sizing),
     risk: { ...riskConfig(profile.risk), ...(await ruleConfigs(profile)) },
     execution: {
@@ -69,6 +76,15 @@ export async function coreConfig(sources: ConfigSources): Promise<CoreConfig> {
     },
     zone: zoneOffsets(profile.timeZone, sources.nowMs),
     awaitsAccount: true,
+    ...editsOf(sources),
+  };
+}
+
+/** Nothing where nothing was changed at run time, so that the configuration stays as it was. */
+function editsOf({ profile, staysStopped = [] }: ConfigSources): Pick<CoreConfig, 'edits' | 'staysStopped'> {
+  return {
+    ...(profile.edits.length > 0 && { edits: profile.edits }),
+    ...(staysStopped.length > 0 && { staysStopped }),
   };
 }
 

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { Facts } from '../core/facts.ts';
 import { isFinal } from '../core/orders/machine.ts';
 import { BotrcError, type Ms, type PluginLog } from '../sdk/index.ts';
-import type { LoadedProfile } from './config/index.ts';
+import {
+  findSettings,
+  type LoadedProfile,
+  namedProfile,
+  type ProfileRequest,
+  resolveProfile,
+  runningStrategies,
+} from './config/index.ts';
+import { findProfile } from './config/profile-file.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { acquireLock } from './lock.ts';
@@ -43,6 +51,21 @@ function openPast(folder: string, log: PluginLog, nowMs: Ms): Journal {
 }
 
 /**
+ * The profile of a start. Where it is the one that the bot ran last, with what was changed of its strategies meanwhile
+ * (T-9): a restart goes on with what ran.
+ * @throws what `resolveProfile` refuses
+ */
+export async function resumedProfile(
+  request: ProfileRequest,
+  past: Facts | undefined,
+): Promise<LoadedProfile> {
+  if (past === undefined || past.edits.length === 0) return resolveProfile(request);
+  const settings = await findSettings(request);
+  const { path } = await findProfile(namedProfile(request, settings), settings, settings.cwd);
+  return resolveProfile(path === past.profileFile ? { ...request, edits: past.edits } : request);
+}
+
+/**
  * A restart under another profile must not strand what is open: its strategies have to be there, as for `bot switch`.
  * @throws BOTRC_REFUSED_PROFILE
  */
@@ -51,7 +74,7 @@ export function checkTakeover(facts: Facts, profile: LoadedProfile, bot: string)
   if (profile.files[0] === facts.profileFile) return;
   const stays = (owner: string, instrument: string): boolean =>
     profile.instruments.includes(instrument) &&
-    profile.strategies.some((s) => s.name === owner && s.instruments.includes(instrument));
+    runningStrategies(profile).some((s) => s.name === owner && s.instruments.includes(instrument));
   const stranded =
     [...facts.positions.values()].find((p) => p.quantity !== 0 && !stays(p.owner, p.instrument)) ??
     [...facts.orders.values()].find((o) => !isFinal(o.state) && !stays(o.owner, o.instrument));

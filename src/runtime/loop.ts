@@ -8,6 +8,7 @@ import type { Executor } from './effects/executor.ts';
 import { checkAnswer } from './host/check-answer.ts';
 import type { Host } from './host/host.ts';
 import type { Journal } from './journal/journal.ts';
+import { RecentEvents } from './recent-events.ts';
 import type { WaitingRoom } from './room.ts';
 
 /** Events handed over at once, at most. */
@@ -29,6 +30,8 @@ export interface LoopPorts {
  * journals what it decided, makes both durable, and only then lets the executor act.
  */
 export class Loop {
+  /** What the next candidate for the host is tried with. */
+  readonly recent: RecentEvents = new RecentEvents();
   readonly #ports: LoopPorts;
   #host: Host | undefined;
   #seq: number;
@@ -149,6 +152,7 @@ export class Loop {
     }
     journal.commit();
     this.#deciding = false;
+    this.recent.push(events);
     executor.run(decisions);
     await this.#ports.onBatch(events, decisions);
   }

@@ -14,6 +14,10 @@ export interface OperatorPorts {
   readonly onLog: (listener: (row: LogRow) => void) => () => void;
   readonly stop: (how: { flatten: boolean }) => Promise<Calls['stop']['result']>;
   readonly switchTo: (params: Calls['switch']['params']) => Promise<Calls['switch']['result']>;
+  readonly strategies: () => Promise<Calls['strategies']['result']>;
+  readonly editStrategy: (
+    params: Calls['editStrategy']['params'],
+  ) => Promise<Calls['editStrategy']['result']>;
   readonly notifyTest: () => Promise<Calls['notifyTest']['result']>;
   readonly profiles: () => Promise<Calls['profiles']['result']>;
   readonly explain: (params: Calls['explain']['params']) => Promise<Calls['explain']['result']>;
@@ -28,6 +32,8 @@ export function createHandle(session: Session, ports: OperatorPorts): Handle {
     explain: ports.explain,
     notifyTest: ports.notifyTest,
     switch: ports.switchTo,
+    strategies: ports.strategies,
+    editStrategy: ports.editStrategy,
     stop: ports.stop,
     pause: async () => {
       needRunning(session);

@@ -4,7 +4,7 @@ import type { Facts } from '../core/facts.ts';
 import { isFinal } from '../core/orders/machine.ts';
 import { allOpenOrders } from '../core/orders/open-orders.ts';
 import { BotrcError, type Exchange, type Instrument, type InstrumentId, plainError } from '../sdk/index.ts';
-import type { LoadedProfile } from './config/index.ts';
+import { type LoadedProfile, runningStrategies } from './config/index.ts';
 import { originText } from './config/located.ts';
 import { suggestion } from './config/nearest.ts';
 import { configHash, coreConfig } from './core-config.ts';
@@ -106,7 +106,7 @@ async function configure(session: Session, instruments: readonly Instrument[]): 
   const { profile } = parts;
   const inspector = new PluginInspector({ clock: parts.wall });
   try {
-    session.modules = profile.strategies.map((use) => ({ owner: use.name, plugin: use.resolved }));
+    session.modules = runningStrategies(profile).map((use) => ({ owner: use.name, plugin: use.resolved }));
     session.config = await coreConfig({
       profile,
       run: parts.run,

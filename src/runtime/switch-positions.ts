@@ -1,7 +1,7 @@
 import type { Position } from '../core/portfolio/position.ts';
 import type { Calls, SwitchDone } from '../core/view/calls.ts';
 import { BotrcError, keyText } from '../sdk/index.ts';
-import type { LoadedProfile } from './config/index.ts';
+import { type LoadedProfile, runningStrategies } from './config/index.ts';
 import type { Session } from './session.ts';
 import { waitFor } from './shutdown.ts';
 
@@ -9,7 +9,9 @@ type Rule = Calls['switch']['params']['positions'];
 
 /** True where the profile goes on with the position: it has its strategy, with its instrument. */
 function goesOn(to: LoadedProfile, position: Position): boolean {
-  return to.strategies.some((s) => s.name === position.owner && s.instruments.includes(position.instrument));
+  return runningStrategies(to).some(
+    (s) => s.name === position.owner && s.instruments.includes(position.instrument),
+  );
 }
 
 /** What becomes of each open position. */

@@ -14,7 +14,7 @@ describe('swapping profiles while the demo is busy', () => {
 });
 
 /** A strategy that fails at a certain moment; otherwise it only listens. */
-const failing = (when: 'load' | 'warm-up' | 'cut' | 'first' | 'hundredth'): string => `
+const failing = (when: 'load' | 'warm-up' | 'cut' | 'shadow' | 'first' | 'hundredth'): string => `
 import { defineStrategy } from '@botrc/sdk';
 import { z } from 'zod';
 ${when === 'load' ? "throw new Error('no module');" : ''}
@@ -34,7 +34,8 @@ export default defineStrategy({
       onBar(bar, context) { if (!context.warm && ${when === 'warm-up'}) throw new Error('no history'); },
       onTicker(ticker, context) {
         state.tickers++;
-        if (${when === 'first'} || (${when === 'hundredth'} && state.tickers === 100)) throw new Error('no more');
+        if (${when === 'shadow'}) throw new Error('no market');
+        if (made > 1 && state.tickers === ${when === 'first' ? 1 : 100}) throw new Error('no more');
       },
     };
   },
@@ -62,6 +63,7 @@ describe('a candidate that fails', () => {
   it.each([
     ['load', 'BOTRC_PLUGIN_IMPORT'],
     ['warm-up', 'BOTRC_REFUSED_SWITCH'],
+    ['shadow', 'BOTRC_REFUSED_SWITCH'],
     ['cut', 'BOTRC_PLUGIN_CREATE'],
   ] as const)(
     'at %s is refused, and the old one goes on as if nothing had been',

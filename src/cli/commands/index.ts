@@ -22,6 +22,7 @@ import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
+import { strategies } from './strategies.ts';
 import { switchProfile } from './switch.ts';
 
 /** Every command, in the order of the help. */
@@ -31,6 +32,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   status,
   stop,
   switchProfile,
+  strategies,
   pause,
   confirm,
   decline,

@@ -37,7 +37,10 @@ export const switchProfile: Command = defineCommand({
       };
       try {
         const plan = await swap(true);
-        if (!session.json) printPlan(plan, session.output);
+        if (!session.json) {
+          printChange(plan, session.output);
+          if (plan.diff.length === 0) session.output.line('The profiles do not differ.');
+        }
         const done = args['dry-run'] ? plan : await swap(false);
         if (session.json) session.output.document(done);
         else
@@ -52,10 +55,10 @@ export const switchProfile: Command = defineCommand({
     }),
 });
 
-function printPlan(plan: SwitchDone, output: Output): void {
+/** What a swap changes, and what becomes of each position. */
+export function printChange(plan: Pick<SwitchDone, 'diff' | 'positions'>, output: Output): void {
   const rows = plan.diff.map(({ path, from, to }) => [path, from ?? '(not set)', '→', to ?? '(not set)']);
   for (const line of table(rows)) output.line(line);
-  if (rows.length === 0) output.line('The profiles do not differ.');
   for (const { instrument, strategy, fate } of plan.positions) {
     output.line(`position ${instrument} of ${strategy}: ${fate}`);
   }

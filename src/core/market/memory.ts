@@ -7,7 +7,7 @@ export type MarketMemory = readonly {
   readonly instrument: InstrumentId;
   readonly book: BookUpdate | undefined;
   readonly ticker: Ticker | undefined;
-  /** Newest bars per interval: not restored, see below. */
+  /** Newest bars per interval, at most 50: not restored, see below. */
   readonly bars: readonly (readonly Bar[])[];
   readonly last: Price | undefined;
   readonly gap: boolean;
@@ -16,12 +16,15 @@ export type MarketMemory = readonly {
   readonly dayOpen: Price | undefined;
 }[];
 
+/** More than close while a candidate makes ready. */
+const BARS = 50;
+
 export function rememberMarkets(markets: Iterable<Market>): MarketMemory {
   return [...markets].map((market) => ({
     instrument: market.instrument,
     book: market.book && bookSnapshot(market.instrument, market.book),
     ticker: market.ticker,
-    bars: [...market.bars.values()],
+    bars: [...market.bars.values()].map((list) => list.slice(-BARS)),
     last: market.last,
     gap: market.gap,
     late: market.late,

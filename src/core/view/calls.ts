@@ -1,7 +1,8 @@
 import type { Ms, PlainError } from '../../sdk/index.ts';
+import type { StrategyChange } from '../config.ts';
 import type { PlanAction, Severity } from '../reconcile/plan.ts';
 import type { BotView, LogRow } from './bot.ts';
-import type { BotState } from './rows.ts';
+import type { BotState, StrategyRow } from './rows.ts';
 import type { TapeMove, TapeRow } from './tape.ts';
 
 /** What can be asked of a running bot. The TUI and the CLI use the same calls. */
@@ -18,6 +19,10 @@ export interface Calls {
   /** Graceful; the reply comes before the socket closes. */
   stop: { params: { flatten: boolean }; result: StopDone };
   switch: { params: { profile: string; positions: 'keep' | 'flatten'; dryRun: boolean }; result: SwitchDone };
+  /** What strategies the bot has, running or not. */
+  strategies: { params: Record<never, never>; result: readonly StrategiesRow[] };
+  /** Adds, changes, removes, starts or stops a strategy by a hot swap (T-9). */
+  editStrategy: { params: EditParams; result: EditDone };
   /**
    * Compares the account with the venue now (E-6). With `apply` each difference is settled as suggested, or by
    * `choices`, a map from item id to action; else by the profile's policy.
@@ -79,6 +84,37 @@ export interface SwitchDone {
     readonly strategy: string;
     readonly fate: string;
   }[];
+}
+/** One strategy of the bot. */
+export interface StrategiesRow {
+  readonly name: string;
+  readonly plugin: string;
+  readonly version: string;
+  readonly instruments: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly riskShare: number;
+  readonly state: StrategyRow['state'];
+  /** Why it is stopped, else its last refusal. */
+  readonly reason: string | null;
+  /** `profile`: as the profile's file says; the others were changed while the bot ran. */
+  readonly from: 'profile' | 'edited' | 'added';
+  /** Instruments that it holds. */
+  readonly positions: readonly string[];
+}
+export interface EditParams {
+  readonly action: 'add' | 'edit' | 'remove' | 'start' | 'stop';
+  /** Of `add`: the plugin's short name, where it is absent. */
+  readonly name?: string;
+  /** Of `add`, with a plugin, and of `edit`. */
+  readonly change?: StrategyChange;
+  /** Of a strategy that leaves, or of instruments that leave it. One that stays goes on with its positions. */
+  readonly positions: 'keep' | 'flatten';
+  readonly dryRun: boolean;
+}
+export interface EditDone extends SwitchDone {
+  readonly name: string;
+  /** All that the bot has now. */
+  readonly strategies: readonly StrategiesRow[];
 }
 export interface ReconcileDone {
   readonly timeMs: Ms;

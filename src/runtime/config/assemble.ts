@@ -2,7 +2,7 @@ import { BotrcError, type PluginKind, plainText } from '../../sdk/index.ts';
 import type { ResolvedPlugin } from '../plugins/resolved.ts';
 import { type ConfigPath, deepestAt, type Located, pathText } from './located.ts';
 import { suggestion } from './nearest.ts';
-import { optionsAt, type PluginPlace } from './plugin-places.ts';
+import { defaultOwner, optionsAt, type PluginPlace } from './plugin-places.ts';
 import type { ResolvedProfile } from './profile.ts';
 import type { ProfileShape } from './profile-schema.ts';
 import type { WhereText } from './shape.ts';
@@ -39,6 +39,7 @@ export function assemble(
         instruments: strategy.instruments ?? shape.instruments,
         params: options,
         riskShare: strategy.riskShare,
+        enabled: strategy.enabled,
       };
     }),
     risk: {
@@ -92,8 +93,8 @@ export function crossErrors(
 
 /** The strategy's name, by default its plugin's short name; undefined while the plugin is not found. */
 function ownerOf(shape: ProfileShape, places: readonly PluginPlace[], index: number): string | undefined {
-  const named = shape.strategies[index]?.name;
-  return named ?? placeAt(places, ['strategies', index])?.resolved.name.slice(0, 24).replace(/-+$/, '');
+  const place = placeAt(places, ['strategies', index]);
+  return shape.strategies[index]?.name ?? (place && defaultOwner(place.resolved));
 }
 
 function placeAt(places: readonly PluginPlace[], path: ConfigPath): PluginPlace | undefined {

@@ -9,6 +9,8 @@ export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line?: number; readonly column?: number }
   /** An override; `path` is what stands before its `=`. */
   | { readonly kind: 'set'; readonly path: string }
+  /** Changed at run time (T-9). */
+  | { readonly kind: 'edit'; readonly strategy: string }
   | { readonly kind: 'default' };
 
 export type Scalar = string | number | boolean | null;
@@ -32,6 +34,7 @@ export function pathText(path: ConfigPath): string {
 /** `profiles/demo.yml:12:3`, `--set mode` or `default`. A file under `cwd` is named relative to it. */
 export function originText(origin: Origin, cwd: string): string {
   if (origin.kind === 'set') return `--set ${origin.path}`;
+  if (origin.kind === 'edit') return `bot strategies (${origin.strategy})`;
   if (origin.kind === 'default') return 'default';
   const file = shortPath(origin.file, cwd);
   return origin.line === undefined ? file : `${file}:${origin.line}:${origin.column}`;

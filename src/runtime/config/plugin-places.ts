@@ -31,14 +31,7 @@ export async function findPlugins(
   const find = async (kind: PluginKind, ref: string, path: ConfigPath, options: string): Promise<void> => {
     try {
       const node = child(at(root, path), 'plugin') ?? root;
-      const base = node.origin.kind === 'file' ? dirname(node.origin.file) : settings.cwd;
-      const resolved = resolvePlugin({
-        kind,
-        ref,
-        from: [base, settings.cwd],
-        pluginsFolder: settings.pluginsFolder,
-        where: originText(node.origin, settings.cwd),
-      });
+      const resolved = pluginAt(kind, ref, node, settings);
       const description = await inspector.describe(resolved);
       places.push({ path, optionsPath: [...path, options], resolved, description });
     } catch (error) {
@@ -54,6 +47,22 @@ export async function findPlugins(
   for (const [i, use] of shape.risk.rules.entries())
     await find('risk-rule', use.plugin, ['risk', 'rules', i], 'params');
   return { places, errors };
+}
+
+/** The plugin that is named at a place of a profile: a path is relative to the file that it stands in. */
+export function pluginAt<K extends PluginKind>(
+  kind: K,
+  ref: string,
+  { origin }: Located,
+  { cwd, pluginsFolder }: Settings,
+): ResolvedPlugin<K> {
+  const base = origin.kind === 'file' ? dirname(origin.file) : cwd;
+  return resolvePlugin({ kind, ref, from: [base, cwd], pluginsFolder, where: originText(origin, cwd) });
+}
+
+/** The strategy's name where its entry has none: its plugin's short name. */
+export function defaultOwner({ name }: ResolvedPlugin): string {
+  return name.slice(0, 24).replace(/-+$/, '');
 }
 
 /** What the plugins find wrong with their options, at the places where they are written. */

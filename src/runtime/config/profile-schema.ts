@@ -27,6 +27,7 @@ export interface StrategyShape {
   readonly instruments?: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
   readonly riskShare: number;
+  readonly enabled: boolean;
 }
 
 const fraction = (): z.ZodNumber => z.number().positive().max(1);
@@ -59,6 +60,10 @@ const strategy = z.strictObject({
   instruments: instruments.exactOptional().describe('Default: all of the profile.'),
   params: options.describe("The strategy's parameters; `bot plugins info` lists them."),
   riskShare: fraction().default(1).describe('Fraction of sizing.riskPerTrade, in (0, 1].'),
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe('False: it is listed and does not run, until `bot strategies start`.'),
 });
 
 const execution = z.strictObject({

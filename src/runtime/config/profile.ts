@@ -63,6 +63,15 @@ export interface StrategyUse {
   readonly params: Readonly<Record<string, unknown>>;
   /** Fraction in (0, 1] of riskPerTrade. */
   readonly riskShare: number;
+  /** False: it is listed, does not run, and can be started (T-9). */
+  readonly enabled: boolean;
+}
+
+/** The strategies that run: the others are listed only. */
+export function runningStrategies({
+  strategies,
+}: Pick<ResolvedProfile, 'strategies'>): readonly StrategyUse[] {
+  return strategies.filter((strategy) => strategy.enabled);
 }
 
 export interface NotifierUse extends PluginUse<'notifier'> {

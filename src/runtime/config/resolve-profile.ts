@@ -1,6 +1,8 @@
+import type { StrategyEdit } from '../../core/config.ts';
 import { BotrcError, type Clock } from '../../sdk/index.ts';
 import type { PluginDescription } from '../plugins/description.ts';
 import { PluginInspector } from '../plugins/inspector.ts';
+import { applyEdits } from './apply-edits.ts';
 import { assemble, crossErrors } from './assemble.ts';
 import { fillSecrets } from './environment.ts';
 import { type ConfigPath, type Origin, originText, pathText, walk } from './located.ts';
@@ -19,6 +21,8 @@ export interface ProfileRequest extends Place {
   readonly profile?: string | undefined;
   /** `path=value` overrides, in order. */
   readonly set?: readonly string[];
+  /** What was changed of its strategies at run time (T-9), laid over all else. */
+  readonly edits?: readonly StrategyEdit[];
   /** Bounds how long a plugin may take to describe itself; without it, for ever. */
   readonly clock?: Clock;
 }
@@ -36,6 +40,9 @@ export interface LoadedProfile extends ResolvedProfile {
   readonly secretPaths: ReadonlySet<string>;
   /** What the plugins say of themselves, by the path of the entry (`exchange`, `strategies.0`). */
   readonly descriptions: ReadonlyMap<string, PluginDescription>;
+  /** Overrides and edits that it was made with. */
+  readonly set: readonly string[];
+  readonly edits: readonly StrategyEdit[];
   /** What is allowed but unwise, as sentences. */
   readonly warnings: readonly string[];
 }
@@ -82,7 +89,8 @@ async function load(request: ProfileRequest, inspector: PluginInspector): Promis
   const settings = await findSettings(request);
   const file = await findProfile(namedProfile(request, settings), settings, settings.cwd);
   const chain = await readChain(file, settings);
-  const written = applyOverrides(chain.root, request.set ?? []);
+  const { set = [], edits = [] } = request;
+  const written = applyEdits(applyOverrides(chain.root, set), edits, settings);
   const where = (origin: Origin): string => originText(origin, settings.cwd);
 
   const { value: shape, errors: shapeErrors } = checkShape(profileSchema, written, where);
@@ -110,6 +118,8 @@ async function load(request: ProfileRequest, inspector: PluginInspector): Promis
     origins: new Map(nodes.map(([path, node]) => [path, node.origin])),
     secrets,
     secretPaths: new Set(nodes.filter(([, , hidden]) => hidden).map(([path]) => path)),
+    set,
+    edits,
     descriptions: new Map(places.map((place) => [pathText(place.path), place.description])),
     warnings: filled.written.map(
       (path) =>

@@ -43,7 +43,8 @@ export function resolvePlugin<K extends PluginKind>(request: PluginRequest<K>): 
   return { ...found, kind };
 }
 
-function isPath(ref: string): boolean {
+/** True for the path of a file or folder, false for a name. */
+export function isPath(ref: string): boolean {
   return (
     ref.startsWith('.') ||
     ref.startsWith('~/') ||

@@ -30,7 +30,9 @@ describe('a profile', () => {
   it('needs little, and every other value has its default', async () => {
     const profile = await resolved(MINIMAL);
     const folder = profile.settings.cwd;
-    const { settings, files, origins, secrets, secretPaths, descriptions, warnings, ...rest } = profile;
+    const { settings, set, edits, files, origins, secrets, secretPaths, descriptions, warnings, ...rest } =
+      profile;
+    expect({ set, edits }).toEqual({ set: [], edits: [] });
     expect(rest).toEqual({
       name: 'p',
       description: '',
@@ -54,6 +56,7 @@ describe('a profile', () => {
           instruments: ['BTCUSDT', 'ETHUSDT'],
           params: {},
           riskShare: 1,
+          enabled: true,
         },
       ],
       paper: {

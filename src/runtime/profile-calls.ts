@@ -1,0 +1,36 @@
+import type { StrategyEdit } from '../core/config.ts';
+import { type LoadedProfile, type Place, resolveProfile } from './config/index.ts';
+import { editStrategy, listStrategies } from './edit-strategies.ts';
+import type { Notebook } from './notebook.ts';
+import type { OperatorPorts } from './operator.ts';
+import type { Session } from './session.ts';
+import { swap } from './switch-profile.ts';
+import { switchable } from './switchable.ts';
+
+type ProfileCalls = Pick<OperatorPorts, 'switchTo' | 'profiles' | 'strategies' | 'editStrategy'>;
+
+/** What an operator can ask of a bot's profile and its strategies. */
+export function profileCalls(session: Session, place: Place, notebook: Notebook): ProfileCalls {
+  const clock = session.parts.wall;
+  return {
+    profiles: () => switchable(place, notebook),
+    switchTo: async (params) => {
+      const load = (profile: string): Promise<LoadedProfile> => resolveProfile({ ...place, profile, clock });
+      const switched = await swap(session, { ...params, load, staysStopped: [] });
+      if (switched.switched) notebook.addRecentProfile(switched.to, clock.now());
+      return switched;
+    },
+    strategies: async () => listStrategies(session),
+    editStrategy: (params) => editStrategy(session, params, (edits) => readAgain(session, place, edits)),
+  };
+}
+
+/** The profile that runs as its files are now, with other edits. */
+export function readAgain(
+  { parts }: Session,
+  place: Place,
+  edits: readonly StrategyEdit[] = parts.profile.edits,
+): Promise<LoadedProfile> {
+  const { files, set } = parts.profile;
+  return resolveProfile({ ...place, profile: files[0], set, edits, clock: parts.wall });
+}
