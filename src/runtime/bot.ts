@@ -23,7 +23,7 @@ import { removeMade } from './made-folder.ts';
 import { openNotebook } from './notebook.ts';
 import { createHandle } from './operator.ts';
 import { openExchangePort } from './ports/exchange-port.ts';
-import { profileCalls } from './profile-calls.ts';
+import { profileCalls, readAgain } from './profile-calls.ts';
 import { loadFacts } from './recovery/load-facts.ts';
 import { Session } from './session.ts';
 import { abandon, shutDown } from './shutdown.ts';
@@ -32,6 +32,7 @@ import { monitorResources } from './supervise/monitor-resources.ts';
 import { replaceHost, stopBlocking } from './supervise/replace-host.ts';
 import { watchHost } from './supervise/watchdog.ts';
 import { botrcVersion } from './version.ts';
+import { checkWatchable, watchStrategies } from './watch-strategies.ts';
 
 /** A strategy that does not come back for so long blocks. */
 const BLOCK_MS = 2_000;
@@ -56,6 +57,10 @@ export interface StartOptions {
   /** How often a supervisor has restarted it. */
   readonly restarted?: number;
   readonly logLevel?: LogLevel;
+  /** Changed code of its strategies takes over while it runs: for their authors. */
+  readonly watch?: boolean;
+  /** Forgets what was changed of its strategies while it ran (T-9). */
+  readonly asWritten?: boolean;
   /** Hears of every log row, order, fill, alert and change of state, as a JSON-plain object. Must not throw. */
   readonly onLine?: (line: object) => void;
   /** For tests: a clock that is told to move, an id that does not change from run to run. */
@@ -87,9 +92,10 @@ export async function startBot(options: StartOptions): Promise<RunningBot> {
   const place = { cwd: options.cwd, env: options.env };
   const profile = await resumedProfile(
     { ...place, profile: wanted ?? options.profile, set: options.set, clock: wall },
-    past,
+    options.asWritten && !options.restarted ? undefined : past,
   );
   const name = options.name ?? profile.name;
+  if (options.watch) checkWatchable(profile);
   if (past) checkTakeover(past, profile, name);
   const folder = join(options.home, name);
   const lock = acquireLock(folder, { pid: process.pid, startedMs: wall.now(), profile: profile.name });
@@ -212,10 +218,15 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     });
   }
 
+  const place = { cwd: options.cwd, env: options.env };
+  const unwatchCode = options.watch
+    ? watchStrategies(session, () => readAgain(session, place))
+    : () => undefined;
   let stopping: Promise<StopDone> | undefined;
   const release = async (stopped: boolean): Promise<void> => {
     unwatch();
     unmonitor();
+    unwatchCode();
     await desk.close();
     audit.close();
     log.close();
@@ -271,6 +282,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   }).catch((error: unknown) => {
     unwatch();
     unmonitor();
+    unwatchCode();
     session.publisher.stop();
     throw error;
   });
@@ -279,7 +291,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   const notebook = openNotebook(options.home, core);
   notebook.addRecentProfile(profile.name, wall.now());
   const handle = createHandle(session, {
-    ...profileCalls(session, { cwd: options.cwd, env: options.env }, notebook),
+    ...profileCalls(session, place, notebook),
     logs: (limit) => log.rows(limit),
     onLog: (listener) => {
       listeners.add(listener);

@@ -272,6 +272,77 @@ describe('commands to a running bot', () => {
   );
 });
 
+describe('bot strategies', () => {
+  const row = {
+    name: 'trend',
+    plugin: 'ema-cross',
+    version: '1.0.0',
+    instruments: ['BTCUSDT'],
+    params: { fast: 5, slow: 9 },
+    riskShare: 1,
+    state: 'running',
+    reason: null,
+    from: 'profile',
+    positions: [],
+  } as const;
+  const done = { from: 'p', to: 'p', switched: true, seq: 7, diff: [], positions: [], strategies: [row] };
+
+  it('lists them, and asks for each change in one message', async () => {
+    const { handle } = await serve(
+      new BotHandle('demo', {
+        strategies: async () => [row],
+        editStrategy: async ({ name }) => ({ ...done, name: name ?? 'mine' }),
+      }),
+    );
+    expect((await sandbox.bot('strategies', 'list')).stdout).toContain(
+      'trend 1.0.0  running  BTCUSDT  share 1  profile  fast=5 slow=9',
+    );
+    await sandbox.bot('strategies', 'add', './mine.ts', '--as', 'own', '--instruments', 'A,B');
+    const edited = await sandbox.json(
+      'strategies',
+      'edit',
+      'trend',
+      '--param',
+      'fast=4',
+      '--risk-share',
+      '0.5',
+    );
+    expect(edited).toMatchObject({ code: 0, document: { bot: 'demo', name: 'trend', seq: 7 } });
+    await sandbox.bot('strategies', 'stop', 'trend', '--positions', 'flatten', '--dry-run');
+    const asked = handle.calls.filter(({ call }) => call === 'editStrategy').map(({ params }) => params);
+    const rest = { positions: 'keep', dryRun: false };
+    expect(asked).toEqual([
+      {
+        action: 'add',
+        name: 'own',
+        change: { plugin: join(sandbox.folder, 'mine.ts'), instruments: ['A', 'B'] },
+        ...rest,
+      },
+      { action: 'edit', name: 'trend', change: { params: { fast: 4, slow: 9 }, riskShare: 0.5 }, ...rest },
+      { action: 'stop', name: 'trend', positions: 'flatten', dryRun: true },
+    ]);
+  });
+
+  it.each([
+    ['BOTRC_STRATEGY_UNKNOWN', 4],
+    ['BOTRC_PLUGIN_OPTIONS', 3],
+    ['BOTRC_REFUSED_SWITCH', 3],
+  ] as const)('ends with the exit code of %s', async (refusal, code) => {
+    const refuse = async (): Promise<never> => {
+      throw new BotrcError(refusal, 'no');
+    };
+    await serve(new BotHandle('demo', { editStrategy: refuse }));
+    expect(await sandbox.json('strategies', 'start', 'x')).toMatchObject({
+      code,
+      document: { error: { code: refusal } },
+    });
+    expect(await sandbox.json('strategies', 'edit', 'x')).toMatchObject({
+      code: 2,
+      document: { error: { code: 'BOTRC_USAGE' } },
+    });
+  });
+});
+
 describe('bot kill', () => {
   const killed = { state: 'halted', latched: true, openOrders: 0, openPositions: 0 } as const;
   const latchOf = (name: string): string => join(sandbox.home, name, 'kill.latch');

@@ -84,7 +84,15 @@ describe('what the TUI can do', () => {
   });
 
   it('goes through the same control messages as the command', () => {
-    const changing: readonly CallName[] = ['pause', 'resume', 'kill', 'confirm', 'decline', 'switch'];
+    const changing: readonly CallName[] = [
+      'pause',
+      'resume',
+      'kill',
+      'confirm',
+      'decline',
+      'switch',
+      'editStrategy',
+    ];
     for (const call of changing) expect(cliCalls, call).toContain(call);
   });
 });

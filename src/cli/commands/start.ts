@@ -19,6 +19,7 @@ export const start: Command = defineCommand({
       'JSON lines on stdout, the last one a summary',
     ],
     ['bot start --profile demo --name second --detach', 'in the background, without the terminal UI'],
+    ['bot start --profile ./mine.yml --watch', 'your strategy takes over again each time you save it'],
     ['bot start --profile demo --set risk.maxPositions=1', 'with one value changed'],
     [
       'bot start --profile bybit-live --override-shadow "tried on the testnet since May"',
@@ -46,6 +47,14 @@ export const start: Command = defineCommand({
       requiresArg: true,
       describe: 'Mode live: why it may trade without its record in shadow mode; journaled and alerted',
     },
+    watch: {
+      type: 'boolean',
+      describe: 'Changed code of a strategy takes over while it runs, when its file is saved',
+    },
+    'as-written': {
+      type: 'boolean',
+      describe: 'Forget what `bot strategies` has changed: begin as the profile is written',
+    },
     background: {
       type: 'string',
       hidden: true,
@@ -61,6 +70,8 @@ export const start: Command = defineCommand({
       'start',
       ...sameBot(bot, session),
       ...(args.duration ? [`--duration=${args.duration}`] : []),
+      ...(args.watch ? ['--watch'] : []),
+      ...(args['as-written'] ? ['--as-written'] : []),
     ];
     const { runSupervisor, startInBackground } = await import('../background.ts');
     if (args.background !== undefined)
@@ -92,6 +103,8 @@ export const start: Command = defineCommand({
         set: [...session.set],
         ...(profile === undefined ? {} : { profile }),
         ...(session.verbose ? { logLevel: 'debug' } : {}),
+        ...(args.watch && { watch: true }),
+        ...(args['as-written'] && { asWritten: true }),
         ...(args.restarted === undefined ? {} : { restarted: args.restarted }),
       },
       durationMs,
