@@ -15,10 +15,10 @@ import { createWorkerHost } from './host/worker.ts';
 import type { Journal, JournalState } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { journalTrouble } from './journal-trouble.ts';
-import { admit } from './live/admit.ts';
 import { checkTakeover, pastFacts, resumedProfile } from './journaled-profile.ts';
+import { admit } from './live/admit.ts';
 import { acquireLock } from './lock.ts';
-import { createLog, type Log, type LogLevel } from './log/log.ts';
+import { createLog, type Log } from './log/log.ts';
 import { removeMade } from './made-folder.ts';
 import { openNotebook } from './notebook.ts';
 import { createHandle } from './operator.ts';
@@ -27,6 +27,7 @@ import { profileCalls, readAgain } from './profile-calls.ts';
 import { loadFacts } from './recovery/load-facts.ts';
 import { Session } from './session.ts';
 import { abandon, shutDown } from './shutdown.ts';
+import type { StartOptions } from './start-options.ts';
 import { begin } from './startup.ts';
 import { monitorResources } from './supervise/monitor-resources.ts';
 import { replaceHost, stopBlocking } from './supervise/replace-host.ts';
@@ -44,31 +45,7 @@ const SILENT: PluginLog = {
   error: () => undefined,
 };
 
-export interface StartOptions {
-  /** Name or path. Absent: the one that the bot ran last. */
-  readonly profile?: string;
-  /** Default: the profile's name. */
-  readonly name?: string;
-  /** Data directory. */
-  readonly home: string;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly set: readonly string[];
-  /** How often a supervisor has restarted it. */
-  readonly restarted?: number;
-  readonly logLevel?: LogLevel;
-  /** Changed code of its strategies takes over while it runs: for their authors. */
-  readonly watch?: boolean;
-  /** Forgets what was changed of its strategies while it ran (T-9). */
-  readonly asWritten?: boolean;
-  /** Hears of every log row, order, fill, alert and change of state, as a JSON-plain object. Must not throw. */
-  readonly onLine?: (line: object) => void;
-  /** For tests: a clock that is told to move, an id that does not change from run to run. */
-  readonly clock?: Clock;
-  readonly run?: string;
-  /** For tests: told the journal, the loop and the room. */
-  readonly onSession?: (session: Session) => void;
-}
+export type { StartOptions };
 
 export interface RunningBot {
   readonly name: string;
