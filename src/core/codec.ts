@@ -21,6 +21,7 @@ function tagged(value: unknown): unknown {
   let copy: Record<string, unknown> | undefined;
   for (const key in value) {
     const item = value[key as keyof typeof value] as unknown;
+    if (isPlain(item)) continue;
     const told = tagged(item);
     // JSON does not look at inherited keys.
     if (told === item || !Object.hasOwn(value, key)) continue;
@@ -33,12 +34,18 @@ function tagged(value: unknown): unknown {
 function taggedItems(items: readonly unknown[]): readonly unknown[] {
   let copy: unknown[] | undefined;
   for (let i = 0; i < items.length; i++) {
+    if (isPlain(items[i])) continue;
     const told = tagged(items[i]);
     if (told === items[i]) continue;
     copy ??= [...items];
     copy[i] = told;
   }
   return copy ?? items;
+}
+
+/** Most of what there is: nothing in it to look for. */
+function isPlain(value: unknown): boolean {
+  return (typeof value !== 'object' && typeof value !== 'bigint') || value === null;
 }
 
 /** @throws SyntaxError where the text is not JSON. */

@@ -20,6 +20,8 @@ export interface DatabaseKind {
   /** Stands in the file's header and tells our files from others. */
   readonly applicationId: number;
   readonly migrations: readonly string[];
+  /** The oldest schema that can be read without bringing it up to date. Default: only the newest. */
+  readonly readsFrom?: number;
   /** FULL: a commit survives the loss of power. NORMAL: it survives the loss of the process. */
   readonly synchronous: 'FULL' | 'NORMAL';
   /** Whether every page is looked at when it is opened for writing: about a second per GB that is in memory. */
@@ -90,7 +92,7 @@ function openExisting(path: string, kind: DatabaseKind, readOnly: boolean): Data
     if (id !== kind.applicationId) throw corrupt({ file: path, found: 'a database of another program' });
     const version = pragma(db, 'user_version');
     if (version > kind.migrations.length) throw newer(path, version, kind.migrations.length);
-    if (readOnly && version < kind.migrations.length) {
+    if (readOnly && version < (kind.readsFrom ?? kind.migrations.length)) {
       throw new BotrcError('BOTRC_JOURNAL_OLDER', 'the journal was written by an older botrc', {
         found: `schema ${version}, this botrc reads ${kind.migrations.length}`,
         where: path,

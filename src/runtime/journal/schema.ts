@@ -92,7 +92,10 @@ export const MIGRATIONS: readonly string[] = [
   BLOCKS,
 ];
 
-/** The tape's, each file by itself. body: arrays of events as JSON lines under zstd. decided: entries durable before it. */
+/**
+ * The tape's, each file by itself. body: arrays of events as JSON lines under zstd, from version 2 on in a compact form
+ * (tape-code.ts), which each chunk says itself. decided: entries durable before it.
+ */
 export const TAPE_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE chunks (
@@ -105,4 +108,6 @@ export const TAPE_MIGRATIONS: readonly string[] = [
     crc INTEGER NOT NULL
   ) STRICT;
   `,
+  // Nothing but the version changes: an older botrc is not to take the new form for damage.
+  'SELECT 2',
 ];

@@ -8,10 +8,13 @@ import { bytesOf } from './column.ts';
 import { type DatabaseKind, openForReading } from './database.ts';
 import { isSpoilt, readFailure } from './errors.ts';
 import { TAPE_MIGRATIONS } from './schema.ts';
+import { decodeTape, isCompact } from './tape-decoder.ts';
 
 export const TAPE: DatabaseKind = {
   applicationId: 0x62_6f_74_54,
   migrations: TAPE_MIGRATIONS,
+  // Files that rolled are never opened for writing again.
+  readsFrom: 1,
   synchronous: 'NORMAL',
   // Its chunks bear sums of their own, checked when they are read.
   checked: false,
@@ -25,7 +28,7 @@ export interface Chunk {
   readonly toAt: Ms;
   /** Entries of journal.db that were durable before it was written. */
   readonly decided: number;
-  /** Lines of JSON under zstd: each the events of one commit, as an array. */
+  /** Events in the compact form (tape-code.ts), or as lines of JSON, under zstd. */
   readonly body: Uint8Array;
 }
 
@@ -126,7 +129,9 @@ export function readChunk(raw: Record<string, unknown>): Chunk {
 
 /** By seq. @throws SyntaxError where they are not what was written. */
 export function chunkEvents({ body }: Chunk): readonly Event[] {
-  const lines = zstdDecompressSync(body).toString().split('\n');
-  // The first tapes have one event a line.
+  const plain = zstdDecompressSync(body);
+  if (isCompact(plain)) return decodeTape(plain) as readonly Event[];
+  // The first tapes have one event a line, those of schema 1 an array of them.
+  const lines = plain.toString().split('\n');
   return lines.flatMap((line) => JSON.parse(line) as Event | readonly Event[]);
 }

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { constants, zstdCompress, zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import type { Event } from '../../core/event.ts';
 import { type Ms, type PluginLog, plainError } from '../../sdk/index.ts';
 import { openForWriting } from './database.ts';
 import { isSpoilt } from './errors.ts';
 import type { TapeOptions } from './journal.ts';
 import { oldTape } from './old-tape.ts';
+import { TapeEncoder } from './tape-encoder.ts';
 import {
   type Chunk,
   chunkSum,
@@ -18,16 +19,13 @@ import {
   tapeFiles,
 } from './tape-file.ts';
 
-/** Events, and characters of their text, after which the buffer is written out. */
-const BUFFER_EVENTS = 2000;
-const BUFFER_CHARS = 2 ** 20;
+/** Events, and bytes of them, after which the buffer is written out. */
+const BUFFER_EVENTS = 4000;
+const BUFFER_BYTES = 2 ** 18;
 /** Longest that events wait in the buffer, as long as `tick` is called. */
 const BUFFER_MS = 1000;
-/** In one piece: each costs a turn of the event loop. */
-const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 2 ** 18 };
-
-/** A chunk whose body is still to be made of its lines. */
-type Draft = Omit<Chunk, 'body'> & { readonly lines: readonly string[]; readonly count: number };
+/** What is compressed is small already: it takes less than handing it to another thread. */
+const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 2 ** 17 };
 
 /** Writes the tape. What it cannot write it drops and says so: market data never stops the bot. */
 export class TapeWriter {
@@ -38,15 +36,11 @@ export class TapeWriter {
   #bytes = 0;
   /** The oldest event of the file; undefined while it has none. */
   #sinceMs: Ms | undefined;
-  /** Arrays of events. */
-  #lines: string[] = [];
+  readonly #encoder: TapeEncoder = new TapeEncoder();
   #count = 0;
-  #chars = 0;
   #first: { readonly seq: number; readonly at: Ms } | undefined;
   #last: { readonly seq: number; readonly at: Ms } = { seq: 0, at: 0 };
   #decided = 0;
-  /** What another thread compresses. */
-  #compressing: Draft | undefined;
   #flushedMs = Number.NEGATIVE_INFINITY;
   #lost = 0;
 
@@ -61,23 +55,21 @@ export class TapeWriter {
     this.#log = log;
   }
 
-  /** What one commit brought. Market data is plain JSON by contract, so its text needs no tags. */
+  /** What one commit brought. Market data is plain JSON by contract. */
   append(events: readonly Event[]): void {
-    const [first, last] = [events[0], events.at(-1)];
-    if (!first || !last) return;
-    let line: string;
-    try {
-      line = JSON.stringify(events);
-    } catch (error) {
-      this.#lose(events.length, error);
-      return;
+    for (const event of events) {
+      try {
+        this.#encoder.add(event);
+      } catch (error) {
+        this.#lose(1, error);
+        this.flush();
+        continue;
+      }
+      this.#first ??= { seq: event.seq, at: event.at };
+      this.#last = { seq: event.seq, at: event.at };
+      this.#count++;
+      if (this.#count >= BUFFER_EVENTS || this.#encoder.size >= BUFFER_BYTES) this.flush();
     }
-    this.#first ??= { seq: first.seq, at: first.at };
-    this.#last = { seq: last.seq, at: last.at };
-    this.#lines.push(line);
-    this.#count += events.length;
-    this.#chars += line.length;
-    if (this.#count >= BUFFER_EVENTS || this.#chars >= BUFFER_CHARS) this.#compress();
   }
 
   /** So many entries of journal.db are durable. */
@@ -88,74 +80,31 @@ export class TapeWriter {
   tick(now: Ms): void {
     if (now - this.#flushedMs < BUFFER_MS) return;
     this.#flushedMs = now;
-    this.#compress();
+    this.flush();
   }
 
   /** All that was appended is in the file when it returns. */
   flush(): void {
-    this.#settle();
-    const draft = this.#empty();
-    if (draft) this.#write(draft, () => zstdCompressSync(draft.lines.join('\n'), ZSTD));
-  }
-
-  /** Leaves a full buffer to another thread: the loop has better to do. One at a time. */
-  #compress(): void {
-    this.#settle();
-    const draft = this.#empty();
-    if (!draft) return;
-    this.#compressing = draft;
-    zstdCompress(draft.lines.join('\n'), ZSTD, (error, body) => {
-      // Somebody could not wait for it.
-      if (this.#compressing !== draft) return;
-      this.#compressing = undefined;
-      this.#write(draft, () => {
-        if (error) throw error;
-        return body;
-      });
-    });
-  }
-
-  /** Does at once what another thread is still at. */
-  #settle(): void {
-    const draft = this.#compressing;
-    this.#compressing = undefined;
-    if (draft) this.#write(draft, () => zstdCompressSync(draft.lines.join('\n'), ZSTD));
-  }
-
-  /** What is in the buffer, which is then empty. */
-  #empty(): Draft | undefined {
-    const [first, last, lines, count] = [this.#first, this.#last, this.#lines, this.#count];
+    const [first, last, count] = [this.#first, this.#last, this.#count];
+    const plain = this.#encoder.taken();
+    this.#encoder.reset();
     this.#first = undefined;
-    this.#lines = [];
     this.#count = 0;
-    this.#chars = 0;
-    return (
-      first && {
-        fromSeq: first.seq,
-        toSeq: last.seq,
-        fromAt: first.at,
-        toAt: last.at,
-        decided: this.#decided,
-        lines,
-        count,
-      }
-    );
-  }
-
-  close(): void {
-    this.flush();
-    this.#letGo();
-  }
-
-  #write({ lines: _, count, ...range }: Draft, bodyOf: () => Uint8Array): void {
+    if (!first) return;
+    const range = { fromSeq: first.seq, toSeq: last.seq, fromAt: first.at, toAt: last.at };
     try {
-      this.#insert({ ...range, body: bodyOf() });
+      this.#insert({ ...range, decided: this.#decided, body: zstdCompressSync(plain, ZSTD) });
       if (this.#lost > 0) this.#log.info('the tape is written again', { eventsLost: this.#lost });
       this.#lost = 0;
     } catch (error) {
       this.#letGo();
       this.#lose(count, error);
     }
+  }
+
+  close(): void {
+    this.flush();
+    this.#letGo();
   }
 
   #insert(chunk: Chunk): void {
