@@ -48,7 +48,7 @@ function importAt(node: Node): Omit<FoundImport, 'line'> | undefined {
       return { specifier: text(node.source), kind: 'lazy' };
     case 'CallExpression':
       if (name(node.callee) !== 'require') return undefined;
-      return { specifier: text(list(node.arguments)[0]), kind: 'static' };
+      return required(text(list(node.arguments)[0]));
     case 'NewExpression': {
       const file = name(node.callee) === 'URL' ? text(list(node.arguments)[0]) : undefined;
       return file !== undefined && CODE_FILE.test(file) ? { specifier: file, kind: 'lazy' } : undefined;
@@ -56,6 +56,11 @@ function importAt(node: Node): Omit<FoundImport, 'line'> | undefined {
     default:
       return undefined;
   }
+}
+
+/** What is named by an expression is chosen when the line runs, as with `import()`. */
+function required(specifier: string | undefined): Omit<FoundImport, 'line'> {
+  return { specifier, kind: specifier === undefined ? 'lazy' : 'static' };
 }
 
 function visit(value: unknown, seen: (node: Node) => void): void {

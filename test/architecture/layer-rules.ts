@@ -13,6 +13,7 @@ export type RoomName =
   | 'cli'
   | 'bin'
   | 'plugin test'
+  | 'plugin loader'
   | 'plugin'
   | 'strategy test'
   | 'strategy'
@@ -33,6 +34,7 @@ export const rooms: readonly { readonly name: RoomName; readonly path: RegExp }[
   { name: 'cli', path: /^src\/cli\// },
   { name: 'bin', path: /^bin\// },
   { name: 'plugin test', path: /^plugins\/([^/]+)\/test\// },
+  { name: 'plugin loader', path: /^plugins\/(exchange-ccxt)\/src\/load-class\.ts$/ },
   { name: 'plugin', path: /^plugins\/([^/]+)\/src\// },
   { name: 'strategy test', path: /^strategies\/([^/]+)\/test\// },
   { name: 'strategy', path: /^strategies\/([^/]+)\/[^/]+\.ts$/ },
@@ -147,8 +149,18 @@ export const rules: readonly LayerRule[] = [
     reason: 'The launcher chooses a Node and calls the CLI, nothing else.',
   },
   {
+    from: 'plugin loader',
+    may: ['plugin'],
+    packages: 'declared',
+    botrc: contracts,
+    node: true,
+    computed: true,
+    reason:
+      'A hundred exchanges are in one package: the one that a profile names is loaded by its file, alone.',
+  },
+  {
     from: 'plugin',
-    may: [],
+    may: ['plugin loader'],
     packages: 'declared',
     botrc: contracts,
     node: true,
@@ -157,12 +169,13 @@ export const rules: readonly LayerRule[] = [
   },
   {
     from: 'plugin test',
-    may: ['plugin'],
+    may: ['plugin', 'plugin loader'],
     packages: 'declared',
-    botrc: contracts,
+    botrc: [...contracts, '@botrc/exchange-bybit/sandbox'],
     node: true,
     computed: true,
-    reason: 'The test of a plugin moves with it: it imports what the plugin may, and the plugin.',
+    reason:
+      'The test of a plugin moves with it: it imports what the plugin may, the plugin, and a venue to try it at.',
   },
   {
     from: 'strategy',

@@ -128,6 +128,11 @@ const violations: readonly {
     ],
   },
   {
+    from: 'plugin loader',
+    path: 'plugins/exchange-ccxt/src/load-class.ts',
+    lines: ["import '../../exchange-bybit/src/index.ts';", "import '@botrc/exchange-bybit';"],
+  },
+  {
     from: 'plugin test',
     path: 'plugins/exchange-demo/test/seed.test.ts',
     lines: ["import '../../../src/sim/index.ts';", "import '../../exchange-bybit/src/index.ts';"],

@@ -9,7 +9,7 @@ export type PluginKind = 'strategy' | 'exchange' | 'notifier' | 'risk-rule';
 
 /** What a plugin says it needs. Shown before install; enforced only where the docs say so. */
 export interface Permissions {
-  /** Host names it talks to, e.g. `api.bybit.com`; empty: none. */
+  /** Host names it talks to, e.g. `api.bybit.com`; `*`: its options decide; empty: none. */
   readonly network?: readonly string[];
   /** Names of secrets it reads through its options. */
   readonly secrets?: readonly string[];
