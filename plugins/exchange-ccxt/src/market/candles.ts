@@ -42,7 +42,7 @@ export async function confirmedBars(
       found.set(candle[0], candle);
       newest = Math.max(newest, candle[0]);
     }
-    if (newest === before || newest + span > toMs || (candles.length < wanted && wanted < PAGE)) break;
+    if (newest === before || newest + span > Math.min(toMs, venueNowMs)) break;
     cursor = newest;
   }
   const confirmed = [...found.values()].filter(
