@@ -14,14 +14,16 @@ export type StatusDocument = BotView['head'] &
     | 'counters'
     | 'tasks'
     | 'performance'
+    | 'panels'
   >;
 
 export function statusDocument(view: BotView): StatusDocument {
   const { head, exchange, account, positions, orders, risk } = view;
-  const { strategies, signals, counters, tasks, performance } = view;
+  const { strategies, signals, counters, tasks, performance, panels } = view;
   return {
     ...head,
     ...{ exchange, account, positions, orders, risk },
     ...{ strategies, signals, counters, tasks, performance },
+    ...(panels && { panels }),
   };
 }

@@ -22,6 +22,7 @@ import { createLog, type Log } from './log/log.ts';
 import { removeMade } from './made-folder.ts';
 import { openNotebook } from './notebook.ts';
 import { createHandle } from './operator.ts';
+import { PanelDesk } from './panels/panel-desk.ts';
 import { openExchangePort } from './ports/exchange-port.ts';
 import { profileCalls, readAgain } from './profile-calls.ts';
 import { loadFacts } from './recovery/load-facts.ts';
@@ -267,7 +268,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
 
   const notebook = openNotebook(options.home, core);
   notebook.addRecentProfile(profile.name, wall.now());
-  const handle = createHandle(session, {
+  const bare = createHandle(session, {
     ...profileCalls(session, place, notebook),
     logs: (limit) => log.rows(limit),
     onLog: (listener) => {
@@ -278,5 +279,8 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     notifyTest: () => desk.test(),
     explain: (params) => askExplain({ folder, ...params }, wall),
   });
-  return { name, handle, stop, done };
+  const uses = (): LoadedProfile['panels'] => session.parts.profile.panels;
+  const panels = new PanelDesk(bare, { clock: wall, log: core, uses });
+  void done.then(() => panels.close());
+  return { name, handle: panels.handle, stop, done };
 }

@@ -1,4 +1,5 @@
 import type { Ms } from '../../sdk/index.ts';
+import type { PanelRow } from './panels.ts';
 import type { BotState, CoreView, CounterRow } from './rows.ts';
 import type { TapeRow } from './tape.ts';
 
@@ -9,6 +10,8 @@ export interface BotView extends Omit<CoreView, 'counters' | 'paused' | 'halted'
   readonly counters: CounterRow;
   /** The tasks the supervisor looks after. */
   readonly tasks: readonly TaskRow[];
+  /** Of plugins; absent where the profile names none. */
+  readonly panels?: readonly PanelRow[];
   /** Of a replay alone. */
   readonly tape?: TapeRow;
 }

@@ -54,6 +54,12 @@ export function assemble(
       level,
       ...use('notifier', ['notifiers', i]),
     })),
+    panels: shape.panels.map(({ plugin }, i) => {
+      const { resolved, options } = use('panel', ['panels', i]);
+      const before = shape.panels.slice(0, i).filter((other) => other.plugin === plugin).length;
+      const name = before === 0 ? resolved.name : `${resolved.name}-${before + 1}`;
+      return { name, plugin, resolved, params: options };
+    }),
   };
 }
 

@@ -86,6 +86,10 @@ function leaves(profile: LoadedProfile): readonly Leaf[] {
       ...use,
       options: options(`notifiers.${i}`, use.options),
     })),
+    panels: profile.panels.map(({ resolved: _, ...use }, i) => ({
+      ...use,
+      params: options(`panels.${i}`, use.params),
+    })),
     host,
     timeZone,
   };
@@ -95,7 +99,7 @@ function leaves(profile: LoadedProfile): readonly Leaf[] {
 function origin(profile: LoadedProfile, path: string): string {
   const written = profile.origins.get(path);
   if (written !== undefined) return originText(written, profile.settings.cwd);
-  const [, use] = /^(exchange|(?:strategies|notifiers)\.\d+)\.(?:options|params)\./.exec(path) ?? [];
+  const [, use] = /^(exchange|(?:strategies|notifiers|panels)\.\d+)\.(?:options|params)\./.exec(path) ?? [];
   const plugin = use === undefined ? undefined : profile.descriptions.get(use);
   return plugin === undefined ? 'default' : `default of ${plugin.meta.name}`;
 }

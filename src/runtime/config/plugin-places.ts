@@ -44,6 +44,7 @@ export async function findPlugins(
     await find('strategy', use.plugin, ['strategies', i], 'params');
   for (const [i, use] of shape.notifiers.entries())
     await find('notifier', use.plugin, ['notifiers', i], 'options');
+  for (const [i, use] of shape.panels.entries()) await find('panel', use.plugin, ['panels', i], 'params');
   for (const [i, use] of shape.risk.rules.entries())
     await find('risk-rule', use.plugin, ['risk', 'rules', i], 'params');
   return { places, errors };

@@ -9,13 +9,17 @@ import { isTimeZone } from './time-zone.ts';
 
 /** A profile file with its defaults, before its plugins are looked for. */
 export interface ProfileShape
-  extends Omit<ResolvedProfile, 'name' | 'seed' | 'exchange' | 'strategies' | 'notifiers' | 'risk'> {
+  extends Omit<
+    ResolvedProfile,
+    'name' | 'seed' | 'exchange' | 'strategies' | 'notifiers' | 'panels' | 'risk'
+  > {
   readonly extends?: string;
   readonly seed?: string | number;
   readonly exchange: PluginShape;
   readonly risk: RiskShape;
   readonly strategies: readonly StrategyShape[];
   readonly notifiers: readonly (PluginShape & { readonly level: AlertLevel })[];
+  readonly panels: readonly { readonly plugin: string; readonly params: PluginShape['options'] }[];
 }
 export interface PluginShape {
   readonly plugin: string;
@@ -125,6 +129,11 @@ const notifier = z.strictObject({
   level: z.enum(['info', 'warning', 'critical']).default('warning').describe('The least level that is sent.'),
 });
 
+const panel = z.strictObject({
+  plugin: pluginRef,
+  params: options.describe("The panel's parameters; `bot plugins info` lists them."),
+});
+
 /** A profile file. Strict: a key that is not here is refused. */
 export const profileSchema: z.ZodType<ProfileShape> = z.strictObject({
   description: z.string().max(200).default('').describe('One line.'),
@@ -160,6 +169,7 @@ export const profileSchema: z.ZodType<ProfileShape> = z.strictObject({
   execution: execution.prefault({}),
   envelope: envelope.prefault({}),
   notifiers: z.array(notifier).default([]),
+  panels: z.array(panel).max(8).default([]).describe('Panels of plugins, on screen 8 of the terminal UI.'),
   reconcile: z
     .strictObject({
       policy: z

@@ -37,6 +37,7 @@ export interface ResolvedProfile {
   readonly execution: ExecutionTerms;
   readonly envelope: EnvelopeTerms;
   readonly notifiers: readonly NotifierUse[];
+  readonly panels: readonly PanelUse[];
   readonly reconcile: ReconcileTerms;
   readonly live: LiveTerms;
   readonly host: HostKind;
@@ -77,6 +78,14 @@ export function runningStrategies({
 export interface NotifierUse extends PluginUse<'notifier'> {
   /** The least level that it sends. */
   readonly level: AlertLevel;
+}
+
+export interface PanelUse {
+  /** Unique in the profile. */
+  readonly name: string;
+  readonly plugin: string;
+  readonly resolved: ResolvedPlugin<'panel'>;
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** The simulated account of paper and backtest. */

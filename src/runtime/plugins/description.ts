@@ -1,4 +1,5 @@
 import type {
+  PanelView,
   Permissions,
   PlainError,
   PluginKind,
@@ -8,6 +9,7 @@ import type {
 } from '../../sdk/index.ts';
 import type { OptionIssue } from './check-options.ts';
 import type { Finding } from './check-strategy.ts';
+import type { PanelDrawing, PanelPlan } from './draw-panel.ts';
 import type { JsonSchema } from './known-keys.ts';
 import type { ResolvedPlugin } from './resolved.ts';
 
@@ -45,6 +47,13 @@ export interface Questions {
     readonly params: unknown;
     readonly environment: StrategyEnvironment;
     readonly answer: StrategyPlan;
+  };
+  panel: { readonly plugin: ResolvedPlugin<'panel'>; readonly answer: PanelPlan };
+  draw: {
+    readonly plugin: ResolvedPlugin<'panel'>;
+    readonly options: unknown;
+    readonly view: PanelView;
+    readonly answer: PanelDrawing;
   };
   check: {
     readonly plugin: ResolvedPlugin<'strategy'>;

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { BotrcError, plainError } from '../../sdk/index.ts';
 import { checkOptions, optionIssues, optionsJsonSchema } from './check-options.ts';
 import type { Answer, Question, StrategyPlan } from './description.ts';
+import { drawPanel, planPanel } from './draw-panel.ts';
 import { createChecked, loadPlugin } from './load.ts';
 
 async function answer(question: Question): Promise<Answer> {
@@ -23,6 +24,12 @@ async function answer(question: Question): Promise<Answer> {
         return { ok: true, answer: optionIssues(plugin, question.options) };
       case 'plan':
         return { ok: true, answer: await plan(question) };
+      case 'panel':
+        return { ok: true, answer: planPanel(await loadPlugin(question.plugin)) };
+      case 'draw': {
+        const panel = await loadPlugin(question.plugin);
+        return { ok: true, answer: drawPanel(panel, question.options, question.view) };
+      }
       case 'check': {
         // Nobody else needs the testkit.
         const { checkStrategy } = await import('./check-strategy.ts');

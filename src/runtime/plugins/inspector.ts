@@ -3,6 +3,8 @@ import {
   BotrcError,
   type Clock,
   errorFromPlain,
+  type Ms,
+  type PanelView,
   type PluginKind,
   plainText,
   type StrategyEnvironment,
@@ -18,6 +20,7 @@ import type {
   Questions,
   StrategyPlan,
 } from './description.ts';
+import type { PanelDrawing, PanelPlan } from './draw-panel.ts';
 import { hostModule } from './package-root.ts';
 import type { ResolvedPlugin } from './resolved.ts';
 
@@ -26,6 +29,8 @@ export interface InspectorLimits {
   readonly clock: Clock;
   /** Per question, default 20000. */
   readonly deadlineMs?: number;
+  /** Heap of the thread, in MB. Default: as Node has it. */
+  readonly heapMb?: number;
 }
 
 /**
@@ -67,27 +72,44 @@ export class PluginInspector {
     return this.#ask({ ask: 'check', plugin, params });
   }
 
+  planPanel(plugin: ResolvedPlugin<'panel'>): Promise<PanelPlan> {
+    return this.#ask({ ask: 'panel', plugin });
+  }
+
+  /** @throws what the panel throws, BOTRC_PANEL_CONTENT, and BOTRC_PLUGIN_IMPORT where it blocks the thread */
+  drawPanel(
+    plugin: ResolvedPlugin<'panel'>,
+    options: unknown,
+    view: PanelView,
+    deadlineMs: Ms,
+  ): Promise<PanelDrawing> {
+    return this.#ask({ ask: 'draw', plugin, options, view }, deadlineMs);
+  }
+
   async close(): Promise<void> {
     await this.#worker?.terminate();
     this.#worker = undefined;
   }
 
-  #ask<N extends QuestionName>(question: Question & { readonly ask: N }): Promise<Questions[N]['answer']> {
-    const asked = this.#before.then(() => this.#exchange(question));
+  #ask<N extends QuestionName>(
+    question: Question & { readonly ask: N },
+    deadlineMs?: Ms,
+  ): Promise<Questions[N]['answer']> {
+    const asked = this.#before.then(() => this.#exchange(question, deadlineMs));
     this.#before = asked.catch(() => undefined);
     // The thread answers what it was asked.
     return asked as Promise<Questions[N]['answer']>;
   }
 
-  async #exchange(question: Question): Promise<unknown> {
-    const told = await this.#answerTo(question);
+  async #exchange(question: Question, deadlineMs: Ms | undefined): Promise<unknown> {
+    const told = await this.#answerTo(question, deadlineMs ?? this.#limits?.deadlineMs ?? 20_000);
     if (told.ok) return told.answer;
     throw errorFromPlain(told.error);
   }
 
   #running(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const worker = startWorker();
+    const worker = startWorker(this.#limits?.heapMb);
     // It may also end between questions, by what a plugin left running.
     worker.on('exit', () => {
       if (this.#worker === worker) this.#worker = undefined;
@@ -96,7 +118,7 @@ export class PluginInspector {
     return worker;
   }
 
-  #answerTo(question: Question): Promise<Answer> {
+  #answerTo(question: Question, deadlineMs: Ms): Promise<Answer> {
     const worker = this.#running();
     const { name, entry } = question.plugin;
     return new Promise((resolve, reject) => {
@@ -106,7 +128,7 @@ export class PluginInspector {
         reject(
           new BotrcError('BOTRC_PLUGIN_IMPORT', `the plugin "${name}" ${why}`, {
             where: entry,
-            mend: 'Correct what it does while it is imported, or report it to its author.',
+            mend: 'Correct what it does while it is imported or asked, or report it to its author.',
           }),
         );
       };
@@ -116,7 +138,7 @@ export class PluginInspector {
       };
       const onError = (error: Error): void => lost(`failed: ${plainText(String(error), 300)}`);
       const onExit = (): void => lost('ended its thread, or never finishes loading');
-      const timer = this.#limits?.clock.setTimer(this.#limits.deadlineMs ?? 20_000, () => {
+      const timer = this.#limits?.clock.setTimer(deadlineMs, () => {
         lost('does not answer: it blocks its thread');
         void worker.terminate();
       });
@@ -143,9 +165,10 @@ export async function describePlugin(
   }
 }
 
-function startWorker(): Worker {
+function startWorker(heapMb: number | undefined): Worker {
   const worker = startThread(hostModule('runtime/plugins/inspector-main'), {
     name: 'botrc plugin inspector',
+    ...(heapMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
   });
   // Between questions nobody listens, and an error without a listener would end the process.
   worker.on('error', () => undefined);

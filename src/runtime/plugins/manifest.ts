@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { extname, join, resolve, sep } from 'node:path';
 import { BotrcError, type PluginKind, plainText } from '../../sdk/index.ts';
 
-export const PLUGIN_KINDS: readonly PluginKind[] = ['strategy', 'exchange', 'notifier', 'risk-rule'];
+export const PLUGIN_KINDS: readonly PluginKind[] = ['strategy', 'exchange', 'notifier', 'risk-rule', 'panel'];
 
 /** The parts of a package.json that decide about a plugin. */
 export interface Manifest {
@@ -60,9 +60,10 @@ export function entryOf(folder: string, manifest: Manifest | undefined, subpath 
 export function namedPlugin(
   packageName: string,
 ): { readonly kind: PluginKind; readonly name: string } | undefined {
-  const match = /^(?:@botrc\/|(?:@[^/]+\/)?botrc-)(strategy|exchange|notifier|risk-rule)-([a-z0-9-]+)$/.exec(
-    packageName,
-  );
+  const match =
+    /^(?:@botrc\/|(?:@[^/]+\/)?botrc-)(strategy|exchange|notifier|risk-rule|panel)-([a-z0-9-]+)$/.exec(
+      packageName,
+    );
   return match === null ? undefined : { kind: match[1] as PluginKind, name: match[2] as string };
 }
 

@@ -2,8 +2,10 @@ import {
   BotrcError,
   type ExchangePlugin,
   type NotifierPlugin,
+  type PanelPlugin,
   type PluginKind,
   type PluginMeta,
+  panelFlaw,
   plainText,
   type RiskRulePlugin,
   SDK_VERSION,
@@ -19,6 +21,7 @@ export interface PluginKinds {
   readonly exchange: ExchangePlugin;
   readonly notifier: NotifierPlugin;
   readonly 'risk-rule': RiskRulePlugin;
+  readonly panel: PanelPlugin;
 }
 
 const FUNCTIONS: Readonly<Record<PluginKind, readonly string[]>> = {
@@ -26,6 +29,7 @@ const FUNCTIONS: Readonly<Record<PluginKind, readonly string[]>> = {
   exchange: ['create'],
   notifier: ['create'],
   'risk-rule': ['check'],
+  panel: ['render'],
 };
 
 /**
@@ -41,7 +45,7 @@ export function verifyPlugin<K extends PluginKind>(
     throw new BotrcError('BOTRC_PLUGIN_SHAPE', `not a plugin: ${wrong.what}`, {
       found: wrong.found,
       where: resolved.entry,
-      mend: 'Export what defineStrategy(), defineExchange(), defineNotifier() or defineRiskRule() returns as the default export.',
+      mend: 'Export what defineStrategy(), defineExchange(), defineNotifier(), defineRiskRule() or definePanel() returns as the default export.',
     });
   }
   const plugin = exported as PluginMeta;
@@ -87,6 +91,8 @@ function firstWrong(exported: unknown): Wrong | undefined {
   }
   if (!isPermissions(exported.permissions))
     return wrong('permissions are not lists of text', exported.permissions);
+  const flaw = kind === 'panel' ? panelFlaw(exported) : undefined;
+  if (flaw !== undefined) return { what: `it cannot be a panel: ${flaw}`, found: String(exported.name) };
   const missing = FUNCTIONS[kind].find((name) => typeof exported[name] !== 'function');
   return missing === undefined ? undefined : wrong(`${missing} is not a function`, exported[missing]);
 }

@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts';
 /** The version of this SDK. A plugin states the range it was written for as `sdk: "^1"`. */
 export const SDK_VERSION = '1.0.0';
 
-export type PluginKind = 'strategy' | 'exchange' | 'notifier' | 'risk-rule';
+export type PluginKind = 'strategy' | 'exchange' | 'notifier' | 'risk-rule' | 'panel';
 
 /** What a plugin says it needs. Shown before install; enforced only where the docs say so. */
 export interface Permissions {

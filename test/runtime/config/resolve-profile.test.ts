@@ -101,6 +101,7 @@ describe('a profile', () => {
       },
       envelope: { orderNotional: '25000', positionNotional: '50000', ordersPerSecond: 10 },
       notifiers: [],
+      panels: [],
       reconcile: { policy: 'ask', everyMs: 300_000 },
       live: { shadowDays: 30, clockMs: 1000, trustKey: false },
       host: 'worker',

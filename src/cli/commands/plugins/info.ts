@@ -9,7 +9,7 @@ import { pluginSearchOf } from '../../plugins-place.ts';
 import type { Session } from '../../session.ts';
 import { table } from '../../table.ts';
 
-const KINDS: readonly PluginKind[] = ['exchange', 'strategy', 'notifier', 'risk-rule'];
+const KINDS: readonly PluginKind[] = ['exchange', 'strategy', 'notifier', 'risk-rule', 'panel'];
 
 export const info: Command = defineCommand({
   usage: 'info <plugin>',
