@@ -1,9 +1,9 @@
-import { createInterface } from 'node:readline/promises';
 import { checkLive, type LiveAnswer } from '../runtime/live/check-live.ts';
 import { refusedLive } from '../runtime/live/refusal.ts';
 import { issueTicket } from '../runtime/live/ticket.ts';
 import { venueAccount } from '../runtime/live/venue-account.ts';
 import { plainError } from '../sdk/index.ts';
+import { ask, askHidden, canAsk } from './ask.ts';
 import type { ChosenBot } from './commands/start.ts';
 import type { Finding } from './doctor/check.ts';
 import { loadProfile } from './load-profile.ts';
@@ -33,6 +33,11 @@ async function keyedProfile(session: Session, wanted: string | undefined): Promi
     return await loadProfile(session, wanted);
   } catch (error) {
     const { code, message, found, where, mend } = plainError(error);
+    if (code === 'BOTRC_SECRET_LOCKED' && canAsk() && !session.env.BOTRC_PASSPHRASE) {
+      // Of the environment, so that the process in the background has it too.
+      session.env.BOTRC_PASSPHRASE = await askHidden('Passphrase of the identity that opens the secrets: ');
+      return keyedProfile(session, wanted);
+    }
     if (!/^BOTRC_(?:CONFIG_ENV|SECRET_\w+)$/.test(code)) throw error;
     throw refusedLive('BOTRC_REFUSED_LIVE_KEY', message, {
       ...(found !== undefined && { found }),
@@ -83,10 +88,9 @@ async function confirm(
   { days, override }: LiveAnswer,
   { output }: Session,
 ): Promise<void> {
-  const { stdin, stderr } = process;
   const phrase = `live ${bot.name}`;
   const mend = `Start it in a terminal, and type "${phrase}" when asked; --detach then leaves it in the background.`;
-  if (!stdin.isTTY || !stderr.isTTY) {
+  if (!canAsk()) {
     throw refusedLive('BOTRC_REFUSED_LIVE_CONFIRMATION', 'there is no terminal to confirm it in', { mend });
   }
   const { envelope, live, instruments, strategies } = profile;
@@ -102,19 +106,4 @@ async function confirm(
   const typed = await ask(`Type "${phrase}" to start it, anything else to leave: `);
   if (typed.trim() === phrase) return;
   throw refusedLive('BOTRC_REFUSED_LIVE_CONFIRMATION', 'it was not confirmed', { mend });
-}
-
-/** One line from the terminal; empty where it ends, or Ctrl-C is pressed. */
-async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const left = new AbortController();
-  terminal.once('close', () => left.abort());
-  try {
-    return await terminal.question(question, { signal: left.signal });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') return '';
-    throw error;
-  } finally {
-    terminal.close();
-  }
 }

@@ -36,6 +36,7 @@ export async function cutOver(session: Session, to: LoadedProfile, candidate: Ca
       session.config = config;
       session.modules = modules;
       parts.profile = to;
+      session.auditSecrets();
       session.envelope.limit(limits);
       // In this order, ahead of all that waits; what the warm-up repeats of the bars seen since is dropped.
       room.pushFirst([

@@ -1,12 +1,13 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Replaces a file whole, 0600: after a crash it holds the old text or the new one, and after the return the new one. */
-export function writeDurably(path: string, text: string): void {
+/** Replaces a file whole, 0600: after a crash it holds the old content or the new, and after the return the new one. */
+export function writeDurably(path: string, content: string | Uint8Array): void {
   const draft = `${path}.new`;
   const file = openSync(draft, 'w', 0o600);
   try {
-    writeSync(file, text);
+    if (typeof content === 'string') writeSync(file, content);
+    else writeSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);

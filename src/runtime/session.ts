@@ -187,6 +187,12 @@ export class Session {
     this.parts.audit.write({ timeMs: this.parts.clock.now(), tag: 'RESOURCE', action, comment });
   }
 
+  /** K-1: each secret that the profile was given, by its name. */
+  auditSecrets(): void {
+    for (const { name, path, from } of this.parts.profile.secretUses)
+      this.auditResource('secret-used', `${name} of the ${from} for ${path}`);
+  }
+
   /**
    * Sets the latch file. Where it cannot be written the kill goes on: the core's own latch is in the journal, and what
    * a kill cancels and closes must not wait for a disk.

@@ -41,6 +41,7 @@ export async function begin(session: Session, onTrouble: () => void): Promise<vo
   }
   session.tasks.set('strategies', 'running');
   beginRun(session);
+  session.auditSecrets();
   session.phase = 'warming';
   session.room.holdMarket();
   push(session, { type: 'config', config, configHash: configHash(config), cause: 'start' });

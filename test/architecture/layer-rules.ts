@@ -101,7 +101,7 @@ export const rules: readonly LayerRule[] = [
   {
     from: 'runtime',
     may: ['sdk', 'core', 'core view', 'sim', 'indicators'],
-    packages: ['cosmiconfig', 'lowdb', 'pino', 'yaml', 'zod'],
+    packages: ['age-encryption', 'cosmiconfig', 'lowdb', 'pino', 'yaml', 'zod'],
     node: true,
     computed: true,
     reason:

@@ -55,7 +55,13 @@ describe('help', () => {
 
 describe('docs/errors.md', () => {
   /** Not codes: the environment, and texts that end in an underscore stand for a family. */
-  const NO_CODES = new Set(['BOTRC_HOME', 'BOTRC_TEST_REPORT']);
+  const NO_CODES = new Set([
+    'BOTRC_HOME',
+    'BOTRC_IDENTITY',
+    'BOTRC_PASSPHRASE',
+    'BOTRC_PASSPHRASE_FILE',
+    'BOTRC_TEST_REPORT',
+  ]);
 
   /** Every code that the shipped source names, by where it is first named. */
   function codesOfSource(): ReadonlyMap<string, string> {

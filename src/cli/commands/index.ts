@@ -19,6 +19,7 @@ import { replay } from './replay.ts';
 import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { sandbox } from './sandbox.ts';
+import { secrets } from './secrets.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
@@ -50,6 +51,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   backup,
   restore,
   notify,
+  secrets,
   doctor,
   completion,
 ];

@@ -1,6 +1,6 @@
 import { BotrcError, plainText } from '../../sdk/index.ts';
 import type { Environment } from './folders.ts';
-import { type ConfigPath, isList, isMap, type Located, pathText } from './located.ts';
+import { type ConfigPath, isList, isMap, type Located, pathText, walk } from './located.ts';
 import type { SecretSet } from './secrets.ts';
 import type { WhereText } from './shape.ts';
 
@@ -11,6 +11,8 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** What a profile's secrets are and where they come from. */
 export interface SecretSource {
   readonly env: Environment;
+  /** Values that `bot secrets set` keeps, of the names that `env` does not have. */
+  readonly kept: ReadonlyMap<string, string>;
   /** True for the path of a value that is a secret. */
   readonly isSecret: (path: ConfigPath) => boolean;
   /** Every secret value that was found is added. */
@@ -23,15 +25,34 @@ export interface Filled {
   readonly errors: readonly BotrcError[];
   /** Secrets that are written out where a reference belongs. */
   readonly written: readonly ConfigPath[];
+  readonly uses: readonly SecretUse[];
+}
+
+/** A secret that a profile has been given. */
+export interface SecretUse {
+  readonly name: string;
+  /** Of the value that it went into: `exchange.options.apiKey`. */
+  readonly path: string;
+  readonly from: 'environment' | 'store';
+}
+
+/** The names that secret fields refer to, as written. */
+export function secretNames(root: Located, isSecret: (path: ConfigPath) => boolean): readonly string[] {
+  return [...walk(root)].flatMap(([path, node]) =>
+    typeof node.value === 'string' && isSecret(path)
+      ? [...node.value.matchAll(REFERENCE)].map((match) => match[1] ?? '')
+      : [],
+  );
 }
 
 /**
- * Replaces `${NAME}` in secret fields by the environment's value. Anywhere else it is refused: a profile must mean
+ * Replaces `${NAME}` in secret fields by the environment's value, or by the secret of that name that is kept (K-1). Anywhere else it is refused: a profile must mean
  * the same on every machine.
  */
 export function fillSecrets(root: Located, source: SecretSource, where: WhereText): Filled {
   const errors: BotrcError[] = [];
   const written: ConfigPath[] = [];
+  const uses: SecretUse[] = [];
   const fill = (node: Located, path: ConfigPath): Located => {
     if (isMap(node)) {
       return {
@@ -48,7 +69,7 @@ export function fillSecrets(root: Located, source: SecretSource, where: WhereTex
       if (isSecret) source.secrets.add(text);
       return node;
     }
-    const problem = isSecret ? missing(names, source.env) : ELSEWHERE;
+    const problem = isSecret ? missing(names, source) : ELSEWHERE;
     if (problem !== undefined) {
       errors.push(
         new BotrcError('BOTRC_CONFIG_ENV', `${plainText(pathText(path), 80)}: ${problem.message}`, {
@@ -60,14 +81,17 @@ export function fillSecrets(root: Located, source: SecretSource, where: WhereTex
       return node;
     }
     const value = text.replace(REFERENCE, (_, name: string) => {
-      const secret = source.env[name] ?? '';
+      // The environment goes first, so that one start can be given another key.
+      const given = source.env[name];
+      const secret = given || (source.kept.get(name) ?? '');
+      uses.push({ name, path: pathText(path), from: given ? 'environment' : 'store' });
       source.secrets.add(secret);
       return secret;
     });
     source.secrets.add(value);
     return { ...node, value };
   };
-  return { root: fill(root, []), errors, written };
+  return { root: fill(root, []), errors, written, uses };
 }
 
 interface Problem {
@@ -80,7 +104,7 @@ const ELSEWHERE: Problem = {
   mend: 'Write the value itself, or override it with --set.',
 };
 
-function missing(names: readonly string[], env: Environment): Problem | undefined {
+function missing(names: readonly string[], { env, kept }: SecretSource): Problem | undefined {
   const wrong = names.find((name) => !NAME.test(name));
   if (wrong !== undefined) {
     return {
@@ -88,11 +112,11 @@ function missing(names: readonly string[], env: Environment): Problem | undefine
       mend: 'Write a dollar sign and the name, of A-Z, 0-9 and "_", in braces.',
     };
   }
-  const unset = names.find((name) => !env[name]);
+  const unset = names.find((name) => !env[name] && !kept.has(name));
   if (unset === undefined) return undefined;
   const what = env[unset] === undefined ? 'is not set' : 'is empty';
   return {
-    message: `the environment variable ${unset} ${what}`,
-    mend: `Set it before the start: export ${unset}=…`,
+    message: `the environment variable ${unset} ${what}, and no secret of this name is kept`,
+    mend: `Keep it with \`bot secrets set ${unset}\`, or set it before the start: export ${unset}=…`,
   };
 }

@@ -15,8 +15,14 @@ export function userPath(path: string, base: string, env: Environment): string {
 }
 
 /** A base directory of the XDG specification, which ignores relative ones. */
-export function xdgFolder(env: Environment, variable: 'XDG_CONFIG_HOME' | 'XDG_STATE_HOME'): string {
+export function xdgFolder(env: Environment, variable: keyof typeof XDG): string {
   const set = env[variable];
   if (set !== undefined && isAbsolute(set)) return set;
-  return join(userHome(env), variable === 'XDG_CONFIG_HOME' ? '.config' : '.local/state');
+  return join(userHome(env), XDG[variable]);
 }
+
+const XDG = {
+  XDG_CONFIG_HOME: '.config',
+  XDG_STATE_HOME: '.local/state',
+  XDG_DATA_HOME: '.local/share',
+} as const;

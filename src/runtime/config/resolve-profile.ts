@@ -2,9 +2,10 @@ import type { StrategyEdit } from '../../core/config.ts';
 import { BotrcError, type Clock } from '../../sdk/index.ts';
 import type { PluginDescription } from '../plugins/description.ts';
 import { PluginInspector } from '../plugins/inspector.ts';
+import { SecretStore } from '../secrets/store.ts';
 import { applyEdits } from './apply-edits.ts';
 import { assemble, crossErrors } from './assemble.ts';
-import { fillSecrets } from './environment.ts';
+import { fillSecrets, type SecretUse, secretNames } from './environment.ts';
 import { type ConfigPath, type Origin, originText, pathText, walk } from './located.ts';
 import { applyOverrides } from './overrides.ts';
 import { findPlugins, isSecretOf, optionErrors } from './plugin-places.ts';
@@ -38,6 +39,8 @@ export interface LoadedProfile extends ResolvedProfile {
   readonly secrets: SecretSet;
   /** Paths of the values that are secrets. */
   readonly secretPaths: ReadonlySet<string>;
+  /** Which secrets it was given, and for what; not their values. */
+  readonly secretUses: readonly SecretUse[];
   /** What the plugins say of themselves, by the path of the entry (`exchange`, `strategies.0`). */
   readonly descriptions: ReadonlyMap<string, PluginDescription>;
   /** Overrides and edits that it was made with. */
@@ -103,7 +106,10 @@ async function load(request: ProfileRequest, inspector: PluginInspector): Promis
 
   const secrets = new SecretSet();
   const isSecret = (path: ConfigPath): boolean => isSecretOf(places, path);
-  const filled = fillSecrets(written, { env: settings.env, isSecret, secrets }, where);
+  const { env } = settings;
+  const names = secretNames(written, isSecret).filter((name) => !env[name]);
+  const kept = await new SecretStore(env, settings.cwd).open(names);
+  const filled = fillSecrets(written, { env, kept, isSecret, secrets }, where);
   wrong.push(...filled.errors);
   if (filled.errors.length === 0) {
     wrong.push(...(await optionErrors(places, filled.root, settings.cwd, secrets, inspector)));
@@ -120,6 +126,7 @@ async function load(request: ProfileRequest, inspector: PluginInspector): Promis
     secretPaths: new Set(nodes.filter(([, , hidden]) => hidden).map(([path]) => path)),
     set,
     edits,
+    secretUses: filled.uses,
     descriptions: new Map(places.map((place) => [pathText(place.path), place.description])),
     warnings: filled.written.map(
       (path) =>

@@ -48,8 +48,8 @@ describe('a secret option', () => {
   });
 
   it.each<[string, Record<string, string>, RegExp, string]>([
-    [`"${REFERENCE}"`, {}, /KEY is not set$/, REFERENCE],
-    [`"${REFERENCE}"`, { KEY: '' }, /KEY is empty$/, REFERENCE],
+    [`"${REFERENCE}"`, {}, /KEY is not set, and no secret of this name is kept$/, REFERENCE],
+    [`"${REFERENCE}"`, { KEY: '' }, /KEY is empty, and no secret/, REFERENCE],
     [
       `"${REFERENCE.replace('}', ':-x}')}"`,
       {},

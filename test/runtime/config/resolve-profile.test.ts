@@ -30,9 +30,9 @@ describe('a profile', () => {
   it('needs little, and every other value has its default', async () => {
     const profile = await resolved(MINIMAL);
     const folder = profile.settings.cwd;
-    const { settings, set, edits, files, origins, secrets, secretPaths, descriptions, warnings, ...rest } =
-      profile;
-    expect({ set, edits }).toEqual({ set: [], edits: [] });
+    const { settings, set, edits, files, origins, secrets, secretPaths, secretUses, ...shown } = profile;
+    const { descriptions, warnings, ...rest } = shown;
+    expect({ set, edits, secretUses }).toEqual({ set: [], edits: [], secretUses: [] });
     expect(rest).toEqual({
       name: 'p',
       description: '',
