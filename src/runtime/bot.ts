@@ -198,7 +198,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
 
   const place = { cwd: options.cwd, env: options.env };
   const unwatchCode = options.watch
-    ? watchStrategies(session, () => readAgain(session, place))
+    ? watchStrategies(session, (inspector) => readAgain(session, place, inspector))
     : () => undefined;
   let stopping: Promise<StopDone> | undefined;
   const release = async (stopped: boolean): Promise<void> => {

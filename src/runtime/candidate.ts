@@ -4,7 +4,7 @@ import { BotrcError, type Instrument, type Ms, plainError } from '../sdk/index.t
 import { type LoadedProfile, runningStrategies } from './config/index.ts';
 import { coreConfig } from './core-config.ts';
 import type { Host } from './host/host.ts';
-import { PluginInspector } from './plugins/inspector.ts';
+import type { PluginInspector } from './plugins/inspector.ts';
 import type { Session } from './session.ts';
 import { checkListed, wantedInstruments } from './startup.ts';
 import { watchHost } from './supervise/watchdog.ts';
@@ -27,15 +27,16 @@ export interface Candidate {
 /**
  * Loads, validates, warms up and shadow-runs a profile in a host of its own. Nothing of the running one is touched.
  * @param staysStopped strategies that were stopped by name, and stay so.
+ * @param inspector new enough to know the code as it is now.
  * @throws BOTRC_REFUSED_SWITCH for whatever it fails at.
  */
 export async function prepareCandidate(
   session: Session,
   to: LoadedProfile,
   staysStopped: readonly string[],
+  inspector: PluginInspector,
 ): Promise<Candidate> {
   const { parts } = session;
-  const inspector = new PluginInspector({ clock: parts.wall });
   const host = parts.createHost();
   const guard = guarded(session, host);
   try {
@@ -83,7 +84,6 @@ export async function prepareCandidate(
     );
   } finally {
     guard.end();
-    await inspector.close();
   }
 }
 

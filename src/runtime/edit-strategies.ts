@@ -3,6 +3,7 @@ import type { Calls, StrategiesRow } from '../core/view/calls.ts';
 import { BotrcError } from '../sdk/index.ts';
 import { type LoadedProfile, type StrategyUse, suggestion } from './config/index.ts';
 import { defaultOwner } from './config/plugin-places.ts';
+import type { PluginInspector } from './plugins/inspector.ts';
 import { resolvePlugin } from './plugins/resolve.ts';
 import type { Session } from './session.ts';
 import { swap } from './switch-profile.ts';
@@ -20,7 +21,7 @@ type Done = Calls['editStrategy']['result'];
 export async function editStrategy(
   session: Session,
   params: Params,
-  resolve: (edits: readonly StrategyEdit[]) => Promise<LoadedProfile>,
+  resolve: (edits: readonly StrategyEdit[], inspector: PluginInspector) => Promise<LoadedProfile>,
 ): Promise<Done> {
   const { profile, facts } = session.parts;
   const { action, positions, dryRun } = params;
@@ -37,7 +38,7 @@ export async function editStrategy(
     profile: profile.name,
     positions,
     dryRun,
-    load: () => resolve(edits),
+    load: (_, inspector) => resolve(edits, inspector),
     staysStopped: [...facts.stopped.keys()].filter((owner) => owner !== name),
   });
   return { ...done, name, strategies: listStrategies(session) };

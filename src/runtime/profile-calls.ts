@@ -3,8 +3,9 @@ import { type LoadedProfile, type Place, resolveProfile } from './config/index.t
 import { editStrategy, listStrategies } from './edit-strategies.ts';
 import type { Notebook } from './notebook.ts';
 import type { OperatorPorts } from './operator.ts';
+import type { PluginInspector } from './plugins/inspector.ts';
 import type { Session } from './session.ts';
-import { swap } from './switch-profile.ts';
+import { type Swap, swap } from './switch-profile.ts';
 import { switchable } from './switchable.ts';
 
 type ProfileCalls = Pick<OperatorPorts, 'switchTo' | 'profiles' | 'strategies' | 'editStrategy'>;
@@ -15,13 +16,15 @@ export function profileCalls(session: Session, place: Place, notebook: Notebook)
   return {
     profiles: () => switchable(place, notebook),
     switchTo: async (params) => {
-      const load = (profile: string): Promise<LoadedProfile> => resolveProfile({ ...place, profile, clock });
+      const load: Swap['load'] = (profile, inspector) =>
+        resolveProfile({ ...place, profile, clock, inspector });
       const switched = await swap(session, { ...params, load, staysStopped: [] });
       if (switched.switched) notebook.addRecentProfile(switched.to, clock.now());
       return switched;
     },
     strategies: async () => listStrategies(session),
-    editStrategy: (params) => editStrategy(session, params, (edits) => readAgain(session, place, edits)),
+    editStrategy: (params) =>
+      editStrategy(session, params, (edits, inspector) => readAgain(session, place, inspector, edits)),
   };
 }
 
@@ -29,8 +32,9 @@ export function profileCalls(session: Session, place: Place, notebook: Notebook)
 export function readAgain(
   { parts }: Session,
   place: Place,
+  inspector: PluginInspector,
   edits: readonly StrategyEdit[] = parts.profile.edits,
 ): Promise<LoadedProfile> {
   const { files, set } = parts.profile;
-  return resolveProfile({ ...place, profile: files[0], set, edits, clock: parts.wall });
+  return resolveProfile({ ...place, profile: files[0], set, edits, clock: parts.wall, inspector });
 }

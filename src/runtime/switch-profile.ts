@@ -4,6 +4,7 @@ import { prepareCandidate, tellSwitch } from './candidate.ts';
 import { diffProfiles, type LoadedProfile } from './config/index.ts';
 import { cutOver } from './cut.ts';
 import { needRunning } from './operator.ts';
+import { PluginInspector } from './plugins/inspector.ts';
 import { Probation } from './probation.ts';
 import type { Session } from './session.ts';
 import { fates, flattenLeaving } from './switch-positions.ts';
@@ -13,9 +14,11 @@ type Params = Calls['switch']['params'];
 /** What is to take over, and how. */
 export interface Swap extends Params {
   /** Resolves the candidate. */
-  readonly load: (profile: string) => Promise<LoadedProfile>;
+  readonly load: (profile: string, inspector: PluginInspector) => Promise<LoadedProfile>;
   /** Strategies that were stopped by name, and stay so. */
   readonly staysStopped: readonly string[];
+  /** Whoever brings it closes it. Default: one of its own, which knows the code as it is now. */
+  readonly inspector?: PluginInspector;
 }
 
 /** Settles when the switch under way is over, however it ends. */
@@ -57,10 +60,24 @@ async function swapWith(session: Session, asked: Swap, onTrial: boolean): Promis
 }
 
 async function swapOne(session: Session, asked: Swap, onTrial: boolean): Promise<SwitchDone> {
+  const inspector = asked.inspector ?? new PluginInspector({ clock: session.parts.wall });
+  try {
+    return await swapBy(session, asked, onTrial, inspector);
+  } finally {
+    if (inspector !== asked.inspector) await inspector.close();
+  }
+}
+
+async function swapBy(
+  session: Session,
+  asked: Swap,
+  onTrial: boolean,
+  inspector: PluginInspector,
+): Promise<SwitchDone> {
   const { parts } = session;
   const from = parts.profile;
   tellSwitch(session, asked.profile, 'loading and validating');
-  const to = await asked.load(asked.profile);
+  const to = await asked.load(asked.profile, inspector);
   refuseOtherVenue(from, to, parts.name);
   const diff = diffProfiles(from, to).map(({ path, from: was, to: is }) => ({
     path,
@@ -69,7 +86,7 @@ async function swapOne(session: Session, asked: Swap, onTrial: boolean): Promise
   }));
   const positions = fates(session, to, asked.positions);
   const done = { from: from.name, to: to.name, diff, positions };
-  const candidate = await prepareCandidate(session, to, asked.staysStopped);
+  const candidate = await prepareCandidate(session, to, asked.staysStopped, inspector);
   if (asked.dryRun) {
     tellSwitch(session, to.name, 'tried and warmed up; nothing was changed (dry run)');
     await candidate.host.close();

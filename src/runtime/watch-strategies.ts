@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, sep } from 'node:path';
 import { BotrcError, type Ms, plainError, type TimerHandle } from '../sdk/index.ts';
 import { type LoadedProfile, runningStrategies } from './config/index.ts';
+import type { PluginInspector } from './plugins/inspector.ts';
 import type { Session } from './session.ts';
 import { swap } from './switch-profile.ts';
 
@@ -17,7 +18,10 @@ const MODULE = /\.(?:[cm]?[jt]s|json)$/;
  * told. Strategies that come with botrc are not watched.
  * @param load reads the running profile again.
  */
-export function watchStrategies(session: Session, load: () => Promise<LoadedProfile>): () => void {
+export function watchStrategies(
+  session: Session,
+  load: (inspector: PluginInspector) => Promise<LoadedProfile>,
+): () => void {
   const { wall, log } = session.parts;
   let watchers: readonly FSWatcher[] = [];
   let timer: TimerHandle | undefined;
@@ -37,9 +41,9 @@ export function watchStrategies(session: Session, load: () => Promise<LoadedProf
   };
   const reload = async (): Promise<void> => {
     const { name } = session.parts.profile;
-    const asked = { profile: name, positions: 'keep', dryRun: false, load, staysStopped: [] } as const;
+    const asked = { profile: name, positions: 'keep', dryRun: false, staysStopped: [] } as const;
     try {
-      const { seq } = await swap(session, asked);
+      const { seq } = await swap(session, { ...asked, load: (_, inspector) => load(inspector) });
       log.info(`the changed code of ${name} took over`, { seq });
       rewatch();
     } catch (error) {

@@ -26,6 +26,8 @@ export interface ProfileRequest extends Place {
   readonly edits?: readonly StrategyEdit[];
   /** Bounds how long a plugin may take to describe itself; without it, for ever. */
   readonly clock?: Clock;
+  /** Asks the plugins about themselves; whoever brings it closes it. Default: one of its own. */
+  readonly inspector?: PluginInspector;
 }
 
 /** A profile with what is known about its making. */
@@ -77,14 +79,15 @@ export async function resolveProfile(request: ProfileRequest): Promise<LoadedPro
 
 /** As `resolveProfile`, but with every error: BOTRC_CONFIG_*, BOTRC_PROFILE_*, BOTRC_PLUGIN_*. */
 export async function validateProfile(request: ProfileRequest): Promise<ProfileCheck> {
-  const inspector = new PluginInspector(request.clock === undefined ? undefined : { clock: request.clock });
+  const { clock } = request;
+  const inspector = request.inspector ?? new PluginInspector(clock === undefined ? undefined : { clock });
   try {
     return await load(request, inspector);
   } catch (error) {
     if (error instanceof BotrcError) return { profile: undefined, errors: [error] };
     throw error;
   } finally {
-    await inspector.close();
+    if (inspector !== request.inspector) await inspector.close();
   }
 }
 

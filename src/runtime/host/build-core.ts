@@ -1,4 +1,5 @@
 import type { CoreConfig } from '../../core/config.ts';
+import type { Facts } from '../../core/facts.ts';
 import { pluginRule } from '../../core/risk/plugin-rule.ts';
 import type { RiskRule } from '../../core/risk/proposal.ts';
 import { type Core, createCore } from '../../core/state.ts';
@@ -9,34 +10,39 @@ import type { ResolvedPlugin } from '../plugins/resolved.ts';
 import type { Boot } from './host.ts';
 
 /**
- * Imports the strategies and seats them in a new core. Runs inside the host, wherever that is: strategies are
- * imported nowhere else.
- * @throws BotrcError: what `loadPlugin` refuses, and BOTRC_PLUGIN_CREATE naming the strategy whose `create` throws.
+ * Imports the strategies and rules and checks their parameters; what it returns seats them in a new core, as often as
+ * it is called, and imports nothing any more: so a cut is short. Runs inside the host, wherever that is: strategies
+ * are imported nowhere else.
+ * @throws BotrcError: what `loadPlugin` refuses; the builder: BOTRC_PLUGIN_CREATE naming the strategy whose `create`
+ *   throws.
  */
-export async function buildCore(boot: Boot): Promise<Core> {
-  const instances = new Map<string, StrategyInstance>();
-  for (const { owner, plugin } of boot.modules) {
-    const config = boot.config.strategies.find((strategy) => strategy.owner === owner);
-    if (!config) continue;
+export async function coreBuilder({ config, modules }: Boot): Promise<(facts?: Facts) => Core> {
+  const makers: ((facts?: Facts) => readonly [string, StrategyInstance])[] = [];
+  for (const { owner, plugin } of modules) {
+    const own = config.strategies.find((strategy) => strategy.owner === owner);
+    if (!own) continue;
     const strategy = await loadPlugin(plugin);
-    const params = checkOptions(strategy, config.params, `strategies.${owner}.params`);
-    const instruments = config.instruments.flatMap((id) => boot.facts?.instruments.get(id) ?? []);
-    try {
-      instances.set(owner, strategy.create(params, { owner, instruments }));
-    } catch (error) {
-      throw new BotrcError(
-        'BOTRC_PLUGIN_CREATE',
-        `strategy ${owner} (${strategy.name} ${strategy.version}) threw when it was created`,
-        {
-          found: error instanceof Error ? error.message : String(error),
-          where: plugin.entry,
-          mend: 'Check its parameters in the profile, or report it to its author.',
-        },
-        error,
-      );
-    }
+    const params = checkOptions(strategy, own.params, `strategies.${owner}.params`);
+    makers.push((facts) => {
+      const instruments = own.instruments.flatMap((id) => facts?.instruments.get(id) ?? []);
+      try {
+        return [owner, strategy.create(params, { owner, instruments })];
+      } catch (error) {
+        throw new BotrcError(
+          'BOTRC_PLUGIN_CREATE',
+          `strategy ${owner} (${strategy.name} ${strategy.version}) threw when it was created`,
+          {
+            found: error instanceof Error ? error.message : String(error),
+            where: plugin.entry,
+            mend: 'Check its parameters in the profile, or report it to its author.',
+          },
+          error,
+        );
+      }
+    });
   }
-  return createCore(boot.config, instances, boot.facts, await pluginRules(boot.config));
+  const rules = await pluginRules(config);
+  return (facts) => createCore(config, new Map(makers.map((make) => make(facts))), facts, rules);
 }
 
 /** @throws BotrcError: what `loadPlugin` refuses of a rule, and its parameters. */

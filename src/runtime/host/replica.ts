@@ -6,7 +6,7 @@ import { type MarketMemory, recallMarkets, rememberMarkets } from '../../core/ma
 import type { Core } from '../../core/state.ts';
 import type { CoreView } from '../../core/view/rows.ts';
 import { viewCore } from '../../core/view/view.ts';
-import { buildCore } from './build-core.ts';
+import { coreBuilder } from './build-core.ts';
 import type { Boot } from './host.ts';
 
 /** A core with its strategies and the few things a host does with it. The same in every kind of host. */
@@ -15,12 +15,12 @@ export interface Replica {
   step(events: readonly Event[]): readonly Decision[];
   view(): CoreView;
   remember(): MarketMemory;
-  adopt(facts: Facts, memory: MarketMemory): Promise<void>;
+  adopt(facts: Facts, memory: MarketMemory): void;
 }
 
 /** @param watch told the seat number (from 0) of the strategy that starts to run, and -1 when it has run. */
 export function createReplica(watch?: (seat: number) => void): Replica {
-  let boot: Boot | undefined;
+  let build: ((facts?: Facts) => Core) | undefined;
   let core: Core | undefined;
 
   const opened = (): Core => {
@@ -28,17 +28,19 @@ export function createReplica(watch?: (seat: number) => void): Replica {
     return core;
   };
 
-  const open = async (next: Boot): Promise<void> => {
-    boot = next;
-    core = await buildCore(next);
-    if (!watch) return;
-    const owners = next.config.strategies.map((strategy) => strategy.owner);
-    core.onEnter = (owner) => watch(owners.indexOf(owner));
-    core.onLeave = () => watch(-1);
+  const watched = (made: Core): Core => {
+    if (!watch) return made;
+    const owners = made.config.strategies.map((strategy) => strategy.owner);
+    made.onEnter = (owner) => watch(owners.indexOf(owner));
+    made.onLeave = () => watch(-1);
+    return made;
   };
 
   return {
-    open,
+    async open(boot) {
+      build = await coreBuilder(boot);
+      core = watched(build(boot.facts));
+    },
     step(events) {
       const decisions: Decision[] = [];
       for (const event of events) {
@@ -49,10 +51,10 @@ export function createReplica(watch?: (seat: number) => void): Replica {
     },
     view: () => viewCore(opened()),
     remember: () => rememberMarkets(opened().markets.values()),
-    async adopt(facts, memory) {
-      if (!boot) throw new Error('the host has not been opened');
-      await open({ ...boot, facts });
-      recallMarkets(opened().markets, memory);
+    adopt(facts, memory) {
+      if (!build) throw new Error('the host has not been opened');
+      core = watched(build(facts));
+      recallMarkets(core.markets, memory);
     },
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveProfile, validateProfile } from '../../../src/runtime/config/resolve-profile.ts';
 import { coreConfig } from '../../../src/runtime/core-config.ts';
-import { buildCore } from '../../../src/runtime/host/build-core.ts';
+import { coreBuilder } from '../../../src/runtime/host/build-core.ts';
 import { PluginInspector } from '../../../src/runtime/plugins/inspector.ts';
 import { EXCHANGE_TEXT, strategyText } from '../plugins/plugin-text.ts';
 import { tempFolder } from '../plugins/temp-folder.ts';
@@ -58,7 +58,7 @@ describe('a risk rule that a profile names', () => {
       const config = await coreConfig(sources);
       expect(config.risk.rules).toMatchObject([{ name: 'most', version: '1.0.0', params: { most: 5 } }]);
       expect(structuredClone(config)).toEqual(config);
-      const core = await buildCore({ config, modules: [] });
+      const core = (await coreBuilder({ config, modules: [] }))();
       expect(core.pluginRules.map((rule) => rule.name)).toEqual(['most']);
     } finally {
       await inspector.close();
