@@ -58,7 +58,7 @@ export async function swapRun(
   const heap: number[] = [];
   let at = 0;
   for (let i = 0; i < swaps; i++) {
-    await tape.run(100 + (nextUint(random) % 300));
+    await tape.run(60 + (nextUint(random) % 200));
     at = (at + 1 + (nextUint(random) % (PROFILES.length - 1))) % PROFILES.length;
     const profile = PROFILES[at] as string;
     await swap(session, { profile, positions: 'keep', dryRun: false, load, staysStopped: [], inspector });
