@@ -53,7 +53,7 @@ describe("ccxt's own Bybit client, unmodified, at the sandbox", () => {
 
   it('reads the balance', async () => {
     const balance = await client.fetchBalance();
-    expect((balance.USDT as { total: number }).total).toBeGreaterThan(90_000);
+    expect((balance.USDT as { total: number }).total).toBe(10_000);
   });
 
   it('creates, finds, amends and cancels a limit order', async () => {
@@ -145,5 +145,21 @@ describe("ccxt's own Bybit client, unmodified, at the sandbox", () => {
     expect((await orders).map((order) => order.id)).toContain(made.id);
     expect((await trades).map((trade) => trade.order)).toContain(made.id);
     await client.createOrderWs(SYMBOL, 'market', 'sell', 0.01, undefined, { reduceOnly: true });
+  });
+
+  it('streams its positions: as they are at first, then each change, and that one is closed', async () => {
+    await expect.poll(() => client.fetchPositions()).toEqual([]);
+    // The first answer is what stands; the stream is subscribed with the second question.
+    expect(await client.watchPositions([SYMBOL])).toEqual([]);
+    const opened = client.watchPositions([SYMBOL]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await client.createOrder(SYMBOL, 'market', 'buy', 0.01);
+    const [position] = await opened;
+    expect(position).toMatchObject({ symbol: SYMBOL, side: 'long', contracts: 0.01, leverage: 5 });
+    expect(position?.entryPrice).toBeGreaterThan(price * 0.9);
+    await client.createOrder(SYMBOL, 'market', 'sell', 0.01, undefined, { reduceOnly: true });
+    await expect
+      .poll(async () => (await client.watchPositions([SYMBOL]))[0]?.contracts, { timeout: 5_000 })
+      .toBe(0);
   });
 });

@@ -6,6 +6,9 @@ import { needLinear, type PrivateEndpoint, page } from './endpoint.ts';
 export const positionList: PrivateEndpoint = {
   limit: 50,
   answer: (params, { account }) => {
+    const category = text(params, 'category');
+    // Of these nothing can be held here, and Bybit asks for neither symbol nor coin.
+    if (category === 'inverse' || category === 'option') return { category, ...page(params, [], 20, 200) };
     needLinear(params);
     const symbol = text(params, 'symbol');
     if (symbol === '' && text(params, 'settleCoin') === '')
