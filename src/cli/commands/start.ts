@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readLock } from '../../runtime/lock.ts';
+import { keepHeapSmall } from '../../runtime/small-heap.ts';
 import { parseDuration } from '../../sdk/index.ts';
 import { findBot } from '../bots.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -92,6 +93,7 @@ export const start: Command = defineCommand({
       if (!session.json) session.output.note(`Starting ${bot.name} …`);
       return show(bot, (await starting).socketPath, args.detach ?? false, session);
     }
+    keepHeapSmall();
     const { runForeground } = await import('../foreground.ts');
     const { name, profile, home } = bot;
     return runForeground({
