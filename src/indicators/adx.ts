@@ -1,5 +1,5 @@
 import { checkBar, type HighLowClose, trueRange } from './bar-input.ts';
-import { smooth } from './ema.ts';
+import { follow, smooth } from './ema.ts';
 import { checkPeriod } from './input.ts';
 import { createRma, type Rma } from './rma.ts';
 
@@ -46,11 +46,26 @@ export function pushAdx(adx: Adx, bar: HighLowClose): AdxValue | undefined {
   if (close === undefined) return undefined;
   const up = bar.high - high;
   const down = low - bar.low;
-  const range = smooth(adx.range, trueRange(bar.high, bar.low, close));
-  const plusMove = smooth(adx.plus, up > down && up > 0 ? up : 0);
-  const minusMove = smooth(adx.minus, down > up && down > 0 ? down : 0);
-  if (range === undefined || plusMove === undefined || minusMove === undefined || range === 0)
+  const range = trueRange(bar.high, bar.low, close);
+  const plus = up > down && up > 0 ? up : 0;
+  const minus = down > up && down > 0 ? down : 0;
+  if (adx.dx.count < adx.dx.period) return warmUp(adx, range, plus, minus);
+  const value = follow(adx.range, range);
+  const plusMove = follow(adx.plus, plus);
+  const minusMove = follow(adx.minus, minus);
+  return value === 0 ? undefined : readingOf(adx, value, plusMove, minusMove);
+}
+
+function warmUp(adx: Adx, range: number, plus: number, minus: number): AdxValue | undefined {
+  const value = smooth(adx.range, range);
+  const plusMove = smooth(adx.plus, plus);
+  const minusMove = smooth(adx.minus, minus);
+  if (value === undefined || plusMove === undefined || minusMove === undefined || value === 0)
     return undefined;
+  return readingOf(adx, value, plusMove, minusMove);
+}
+
+function readingOf(adx: Adx, range: number, plusMove: number, minusMove: number): AdxValue {
   const plus = 100 * (plusMove / range);
   const minus = 100 * (minusMove / range);
   // Movement that went no way at all is none-sided.

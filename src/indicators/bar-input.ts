@@ -14,12 +14,14 @@ export function checkBar(bar: HighLowClose, where: string): void {
   checkInput(high, where);
   checkInput(low, where);
   checkInput(close, where);
-  if (high < low) {
-    throw new BotrcError('BOTRC_INDICATOR_INPUT', 'a bar has its high below its low', {
-      found: `high ${high}, low ${low}`,
-      where,
-    });
-  }
+  if (high < low) refuse(bar, where);
+}
+
+function refuse({ high, low }: HighLowClose, where: string): never {
+  throw new BotrcError('BOTRC_INDICATOR_INPUT', 'a bar has its high below its low', {
+    found: `high ${high}, low ${low}`,
+    where,
+  });
 }
 
 /** (high + low + close) / 3 in the bar's price units: the price a bar's volume is taken to have traded at. */

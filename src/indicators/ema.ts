@@ -27,13 +27,19 @@ export function pushEma(ema: Ema, x: number): number | undefined {
 
 /** As `pushEma`, for an input that has been checked. */
 export function smooth(ema: Ema, x: number): number | undefined {
-  if (ema.count === ema.period) {
-    ema.value += ema.alpha * (x - ema.value);
-    return ema.value;
-  }
+  return ema.count === ema.period ? follow(ema, x) : seed(ema, x);
+}
+
+function seed(ema: Ema, x: number): number | undefined {
   ema.count++;
   ema.value += x;
   if (ema.count < ema.period) return undefined;
   ema.value /= ema.period;
+  return ema.value;
+}
+
+/** As `smooth`, for an average that has its seed: no more than the line that it is. */
+export function follow(ema: Ema, x: number): number {
+  ema.value += ema.alpha * (x - ema.value);
   return ema.value;
 }

@@ -1,5 +1,5 @@
 import { BotrcError } from '../sdk/index.ts';
-import { createEma, type Ema, smooth } from './ema.ts';
+import { createEma, type Ema, follow, smooth } from './ema.ts';
 import { checkInput } from './input.ts';
 
 /**
@@ -34,6 +34,14 @@ export function createMacd(fast = 12, slow = 26, signal = 9): Macd {
 /** Undefined until `slow` inputs were seen. @throws BOTRC_INDICATOR_INPUT */
 export function pushMacd(macd: Macd, x: number): MacdValue | undefined {
   checkInput(x, 'macd');
+  const { fast, slow, signal } = macd;
+  if (signal.count < signal.period) return warmUp(macd, x);
+  const value = follow(fast, x) - follow(slow, x);
+  const mean = follow(signal, value);
+  return { macd: value, signal: mean, histogram: value - mean };
+}
+
+function warmUp(macd: Macd, x: number): MacdValue | undefined {
   const fast = smooth(macd.fast, x);
   const slow = smooth(macd.slow, x);
   if (fast === undefined || slow === undefined) return undefined;

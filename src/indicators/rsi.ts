@@ -1,6 +1,4 @@
-import { smooth } from './ema.ts';
-import { checkInput } from './input.ts';
-import { createRma, type Rma } from './rma.ts';
+import { checkInput, checkPeriod } from './input.ts';
 
 /**
  * Relative strength index in 0..100: 100 x gain / (gain + loss), both Wilder-smoothed. The first input gives no
@@ -8,14 +6,27 @@ import { createRma, type Rma } from './rma.ts';
  * Source: J. Welles Wilder, "New Concepts in Technical Trading Systems", 1978.
  */
 export interface Rsi {
-  readonly gain: Rma;
-  readonly loss: Rma;
-  last: number | undefined;
+  readonly period: number;
+  readonly alpha: number;
+  /** Inputs seen, counted up to `period` + 1. */
+  count: number;
+  /** The averages; until all of `period` changes were seen the running sums of the seed. */
+  gain: number;
+  loss: number;
+  /** The last input; of no meaning before the first. */
+  last: number;
 }
 
 /** @param period samples, 1..100000. @throws BOTRC_INDICATOR_INPUT */
 export function createRsi(period: number): Rsi {
-  return { gain: createRma(period), loss: createRma(period), last: undefined };
+  return {
+    period: checkPeriod(period, 'rsi.period'),
+    alpha: 1 / period,
+    count: 0,
+    gain: 0,
+    loss: 0,
+    last: 0,
+  };
 }
 
 /**
@@ -24,11 +35,27 @@ export function createRsi(period: number): Rsi {
  */
 export function pushRsi(rsi: Rsi, x: number): number | undefined {
   checkInput(x, 'rsi');
-  const change = rsi.last === undefined ? undefined : x - rsi.last;
+  const { period, alpha } = rsi;
+  const change = x - rsi.last;
   rsi.last = x;
-  if (change === undefined) return undefined;
-  const gain = smooth(rsi.gain, change > 0 ? change : 0);
-  const loss = smooth(rsi.loss, change < 0 ? -change : 0);
-  if (gain === undefined || loss === undefined || gain + loss === 0) return undefined;
-  return 100 * (gain / (gain + loss));
+  const up = change > 0 ? change : 0;
+  const down = change < 0 ? -change : 0;
+  if (rsi.count > period) {
+    rsi.gain += alpha * (up - rsi.gain);
+    rsi.loss += alpha * (down - rsi.loss);
+  } else if (!seed(rsi, up, down)) return undefined;
+  const { gain, loss } = rsi;
+  const moved = gain + loss;
+  return moved === 0 ? undefined : 100 * (gain / moved);
+}
+
+/** True once the simple means of the first `period` changes are there. */
+function seed(rsi: Rsi, up: number, down: number): boolean {
+  if (rsi.count++ === 0) return false;
+  rsi.gain += up;
+  rsi.loss += down;
+  if (rsi.count <= rsi.period) return false;
+  rsi.gain /= rsi.period;
+  rsi.loss /= rsi.period;
+  return true;
 }
