@@ -85,7 +85,7 @@ async function checkDoctor(session: Session, { name, files }: Profile): Promise<
 async function confirm(
   bot: ChosenBot,
   profile: Profile,
-  { days, override }: LiveAnswer,
+  { days, override, deadMan }: LiveAnswer,
   { output }: Session,
 ): Promise<void> {
   const phrase = `live ${bot.name}`;
@@ -103,6 +103,7 @@ async function confirm(
   output.note(`  trades    ${instruments.join(', ')} by ${strategies.map(({ name }) => name).join(', ')}`);
   output.note(`  at most   ${envelope.orderNotional} an order, ${envelope.positionNotional} a position`);
   output.note(`  record    ${record}`);
+  output.note(`  if lost   ${deadMan}`);
   const typed = await ask(`Type "${phrase}" to start it, anything else to leave: `);
   if (typed.trim() === phrase) return;
   throw refusedLive('BOTRC_REFUSED_LIVE_CONFIRMATION', 'it was not confirmed', { mend });

@@ -19,6 +19,7 @@ import { checkTakeover, pastFacts, resumedProfile } from './journaled-profile.ts
 import { admit } from './live/admit.ts';
 import { acquireLock } from './lock.ts';
 import { createLog, type Log } from './log/log.ts';
+import { PluginAlerts } from './log/plugin-alerts.ts';
 import { removeMade } from './made-folder.ts';
 import { openNotebook } from './notebook.ts';
 import { createHandle } from './operator.ts';
@@ -132,6 +133,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
   closers.push(() => journal.close());
   const facts = loadFacts(journal) ?? createFacts();
   const run = options.run ?? `${wall.now().toString(36)}${randomBytes(3).toString('hex').slice(0, 4)}`;
+  const pluginAlerts = new PluginAlerts();
   const { exchange, clock } = await openExchangePort({
     profile,
     folder,
@@ -139,7 +141,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     secrets: profile.secrets,
     context: {
       clock: wall,
-      log: log.child(profile.exchange.plugin),
+      log: pluginAlerts.log(log.child(profile.exchange.plugin), profile.exchange.plugin),
       random: Math.random,
       ...(journal.lastAt > 0 && { resumeMs: journal.lastAt }),
     },
@@ -177,6 +179,7 @@ async function boot(options: StartOptions, ground: Ground): Promise<RunningBot> 
     (lost, error) => void replaceHost(lost, error),
   );
   onJournal = (state) => journalTrouble(session, state);
+  pluginAlerts.open((alert) => session.alert(alert));
   options.onSession?.(session);
   session.tasks.set('notifiers', 'running');
   session.tasks.set('journal', 'running');

@@ -20,6 +20,8 @@ export interface BybitOptions {
   readonly apiSecret?: string;
   /** How old the venue may find a signed request, in ms; what is slower is refused. @default 5000 */
   readonly recvWindowMs: number;
+  /** With no word from us for so long Bybit cancels open orders, in s, 3 to 300; 0 leaves the account's setting. @default 30 */
+  readonly disconnectSeconds: number;
   /** USDT and USDC perpetuals and dated futures. @default "linear" */
   readonly category: 'linear';
   /** Levels a side of the deepest book that may be subscribed. @default 50 */
@@ -62,6 +64,10 @@ export const optionsSchema: Schema<BybitOptions> = z
       .max(60_000)
       .default(5000)
       .describe('How old Bybit may find a signed request, in ms.'),
+    disconnectSeconds: z
+      .union([z.literal(0), z.int().min(3).max(300)], { error: '0, or 3 to 300 seconds' })
+      .default(30)
+      .describe('Bybit cancels open orders after so many seconds without us; 0 leaves its setting.'),
     depth: z
       .literal([...DEPTHS], { error: `the venue streams ${DEPTHS.join(', ')} levels` })
       .default(50)

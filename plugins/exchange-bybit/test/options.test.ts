@@ -15,6 +15,7 @@ describe('options', () => {
     expect(validate({})).toEqual({
       value: {
         accountUrl: 'https://api.bybit.com',
+        disconnectSeconds: 30,
         baseUrl: 'https://api.bybit.com',
         demo: false,
         testnet: false,
@@ -55,6 +56,7 @@ describe('options', () => {
       'category',
       'demo',
       'depth',
+      'disconnectSeconds',
       'pingMs',
       'pongMs',
       'recvWindowMs',

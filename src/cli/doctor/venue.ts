@@ -72,7 +72,11 @@ async function checkExchange(profile: LoadedProfile): Promise<readonly Finding[]
     const context = { clock: systemClock(), log, random: Math.random };
     const exchange = createChecked(plugin, () => plugin.create(options, context), profile.secrets);
     try {
-      return [await checkInstruments(profile, exchange), ...(await checkKey(exchange))];
+      return [
+        await checkInstruments(profile, exchange),
+        ...(await checkKey(exchange)),
+        ...(await checkDeadMan(exchange)),
+      ];
     } finally {
       await exchange.close();
     }
@@ -102,6 +106,20 @@ async function checkKey(exchange: Exchange): Promise<readonly Finding[]> {
     return [ok('key', 'the API key may trade, and may not withdraw')];
   } catch (error) {
     if (error instanceof BotrcError) return [failure('key', error)];
+    throw error;
+  }
+}
+
+/** What the venue does once it hears nothing from us; nothing where there is no account, or the key was refused. */
+async function checkDeadMan(exchange: Exchange): Promise<readonly Finding[]> {
+  if (exchange.deadMan === undefined) return [];
+  try {
+    const found = await exchange.deadMan();
+    if (found.state === 'on')
+      return [ok('dead-man', `open orders are cancelled after ${found.afterMs / 1_000} s without us`)];
+    return [warning('dead-man', found.reason, 'Ask the venue for it; stops rest there all the same.')];
+  } catch (error) {
+    if (error instanceof BotrcError) return [];
     throw error;
   }
 }

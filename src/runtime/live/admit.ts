@@ -66,11 +66,12 @@ export async function admit(candidate: Candidate): Promise<Admitted> {
   };
 }
 
-function openingOf({ live }: LoadedProfile, { days, override, offsetMs }: LiveAnswer): Command {
+function openingOf({ live }: LoadedProfile, { days, override, offsetMs, deadMan }: LiveAnswer): Command {
   const record = `${days} of ${live.shadowDays} days of shadow record`;
   const reason =
     override === undefined
       ? `Confirmed in a terminal; ${record}; the venue's clock is ${offsetMs} ms off.`
-      : `Confirmed in a terminal; the shadow record (${record}) is overridden: ${override}`;
-  return { kind: 'go-live', reason, overridden: override !== undefined };
+      : `Confirmed in a terminal; the shadow record (${record}) is overridden: ${override}.`;
+  const all = `${reason} Dead-man switch: ${deadMan}`;
+  return { kind: 'go-live', reason: all, overridden: override !== undefined };
 }

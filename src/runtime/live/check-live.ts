@@ -30,6 +30,8 @@ export interface LiveAnswer {
   readonly days: number;
   /** The venue's clock minus ours. */
   readonly offsetMs: Ms;
+  /** What the venue does when it hears nothing from us, as a sentence. */
+  readonly deadMan: string;
   /** The operator's reason, where the record is too short. */
   readonly override: string | undefined;
 }
@@ -63,7 +65,19 @@ export async function checkLive(question: LiveQuestion): Promise<LiveAnswer> {
   }
   await checkKey(question);
   const offsetMs = await checkClock(question);
-  return { ...checkRecord(question), offsetMs };
+  return { ...checkRecord(question), offsetMs, deadMan: await deadManOf(exchange, venue) };
+}
+
+/** It is told, and keeps nobody from trading: an account without it has its stops at the venue all the same. */
+async function deadManOf(exchange: Exchange, venue: string): Promise<string> {
+  if (exchange.deadMan === undefined) return `${venue} has no dead-man switch`;
+  try {
+    const found = await exchange.deadMan();
+    if (found.state === 'off') return found.reason;
+    return `open orders are cancelled after ${found.afterMs / 1_000} s without us, or as the profile sets it`;
+  } catch (error) {
+    return `whether it has a dead-man switch is not known: ${plainError(error).message}`;
+  }
 }
 
 async function checkKey({ profile, exchange }: LiveQuestion): Promise<void> {
@@ -104,7 +118,13 @@ async function checkClock({ profile, exchange }: LiveQuestion): Promise<Ms> {
 }
 
 /** The record of the shadow bot, or the operator's reason in its place. */
-function checkRecord({ profile, name, home, override, log }: LiveQuestion): Omit<LiveAnswer, 'offsetMs'> {
+function checkRecord({
+  profile,
+  name,
+  home,
+  override,
+  log,
+}: LiveQuestion): Pick<LiveAnswer, 'days' | 'override'> {
   const { shadowDays: wanted, shadow = `${name}-shadow` } = profile.live;
   const days = shadowDays(join(home, shadow), log);
   if (days >= wanted) return { days, override: undefined };

@@ -82,6 +82,12 @@ export interface Exchange {
    * @throws BOTRC_EXCHANGE_KEY saying what is wrong with it, BOTRC_EXCHANGE_REFUSED, BOTRC_EXCHANGE_UNREACHABLE
    */
   checkKey?(): Promise<void>;
+  /**
+   * Whether the venue cancels open orders by itself once it hears nothing from us, as the account has it now. Absent: the
+   * venue has no such thing, or does not tell.
+   * @throws BOTRC_EXCHANGE_REFUSED, BOTRC_EXCHANGE_UNREACHABLE
+   */
+  deadMan?(): Promise<DeadMan>;
   /** A clock of its own, where the venue's time is not the wall's (a synthetic market). */
   readonly clock?: Clock;
   close(): Promise<void>;
@@ -114,6 +120,11 @@ export type Outcome =
       readonly code: string;
       readonly reason: string;
     };
+
+/** A dead-man switch: so long after the last word from us, or why there is none. */
+export type DeadMan =
+  | { readonly state: 'on'; readonly afterMs: Ms }
+  | { readonly state: 'off'; readonly reason: string };
 
 export interface HistoryRequest {
   readonly instrument: InstrumentId;

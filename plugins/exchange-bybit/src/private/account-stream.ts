@@ -7,6 +7,9 @@ import { authArgs, type Credentials } from './sign.ts';
 const TOPICS = ['order', 'execution', 'position'] as const;
 export type AccountTopic = (typeof TOPICS)[number];
 
+/** The id of a subscription of its own. https://bybit-exchange.github.io/docs/v5/websocket/private/dcp */
+const WATCH = 'dead-man';
+
 /** More items than any message of the venue has. */
 const MOST_ITEMS = 2_000;
 
@@ -30,6 +33,7 @@ export class AccountStream {
   readonly #options: AccountStreamOptions;
   readonly #link: Link;
   #isUp = false;
+  #isWatched = false;
   #deadline: { cancel(): void } | undefined;
 
   constructor(options: AccountStreamOptions) {
@@ -49,6 +53,12 @@ export class AccountStream {
 
   start(): void {
     this.#link.start();
+  }
+
+  /** From now on the dead-man switch watches this stream, over reconnects too. */
+  watch(): void {
+    this.#isWatched = true;
+    if (this.#isUp) this.#subscribeWatch();
   }
 
   /** What it says is not to be trusted: another connection is made, and the gap asked for. */
@@ -91,6 +101,10 @@ export class AccountStream {
   #control(message: Readonly<Record<string, unknown>>): void {
     const { op } = message;
     if (op !== 'auth' && op !== 'subscribe') return;
+    if (message.req_id === WATCH) {
+      this.#watched(message.success === true, message.ret_msg);
+      return;
+    }
     const isFine = message.success === true || (message.success === undefined && message.retCode === 0);
     if (!isFine) {
       const reason = plainText(String(message.ret_msg ?? message.retMsg ?? ''));
@@ -104,6 +118,21 @@ export class AccountStream {
       this.#isUp = true;
       this.#deadline?.cancel();
       this.#options.onUp();
+      if (this.#isWatched) this.#subscribeWatch();
+    }
+  }
+
+  /** By itself: a topic that the account may not have must not cost it the others. */
+  #subscribeWatch(): void {
+    this.#link.send({ op: 'subscribe', req_id: WATCH, args: ['dcp.future'] });
+  }
+
+  #watched(isFine: boolean, message: unknown): void {
+    const { log } = this.#options;
+    if (isFine) log.debug('the dead-man switch watches this connection');
+    else {
+      const reason = plainText(String(message ?? ''));
+      log.error('the dead-man switch does not watch this connection', { reason, alert: true });
     }
   }
 }

@@ -81,6 +81,11 @@ export class Hearing {
     this.#stream.start();
   }
 
+  /** The dead-man switch is to watch the stream. */
+  watch(): void {
+    this.#stream.watch();
+  }
+
   stop(): void {
     this.#stream.stop();
     this.#quiet();

@@ -13,6 +13,7 @@ import type { Drops } from '../drops.ts';
 import { type BybitOptions, streamUrl } from '../options.ts';
 import type { Rest } from '../rest.ts';
 import { accountSide } from './account.ts';
+import { DeadManSwitch } from './dead-man.ts';
 import { Hearing } from './hearing.ts';
 import { checkKey } from './key-check.ts';
 import { Limits } from './limits.ts';
@@ -38,7 +39,7 @@ export interface AccountSources {
 }
 
 export interface OpenAccount {
-  readonly side: AccountSide & Pick<Exchange, 'checkKey'>;
+  readonly side: AccountSide & Pick<Exchange, 'checkKey' | 'deadMan'>;
   start(): Promise<void>;
   close(): void;
 }
@@ -67,6 +68,10 @@ export function openAccount(sources: AccountSources): OpenAccount {
     url: streamUrl(options.accountUrl, 'private'),
   });
   const requests = new Requests(rest, trade, limits, time, log);
+  // Demo trading has none.
+  const deadMan = options.demo
+    ? undefined
+    : new DeadManSwitch({ ...shared, rest, watch: () => hearing.watch() });
   let closed = false;
   /** Why no order may go out: nobody knows yet what the key may do, or it must not be used. */
   let refusal: BotrcError | undefined = new BotrcError(
@@ -104,6 +109,7 @@ export function openAccount(sources: AccountSources): OpenAccount {
         refusal: () => refusal,
       }),
       ...(askKey && { checkKey: askKey }),
+      ...(deadMan && { deadMan: () => deadMan.read() }),
     },
     async start() {
       // Nothing is signed before the venue's time is known, and nothing is traded with a key that must not be used.
@@ -113,9 +119,11 @@ export function openAccount(sources: AccountSources): OpenAccount {
       if (closed || refusal !== undefined) return;
       hearing.start();
       trade?.start();
+      void deadMan?.arm();
     },
     close() {
       closed = true;
+      deadMan?.stop();
       time.stop();
       hearing.stop();
       trade?.stop();

@@ -25,6 +25,8 @@ import { readInstrument } from '../../instruments.ts';
 import type { Market } from '../market/market.ts';
 import { Refusal } from '../rest/refusal.ts';
 import type { World } from '../world.ts';
+import type { AccountTerms } from './api-key.ts';
+import { DeadMan } from './dead-man.ts';
 import type { Marks } from './execution-row.ts';
 import { Ledger } from './ledger.ts';
 import { engineEvents, opening } from './market-tap.ts';
@@ -56,13 +58,16 @@ export class Account {
   readonly venue: Venue;
   readonly ledger: Ledger = new Ledger();
   readonly listeners: Set<Tell> = new Set();
+  /** Undefined: nobody turned it on for this account. */
+  readonly deadMan: DeadMan | undefined;
   #timer: NodeJS.Timeout | undefined;
   #nextId = 0;
   #seq = 0;
 
-  constructor(uid: string, cash: number, world: World) {
+  constructor({ uid, cash, dcp }: AccountTerms, world: World) {
     this.uid = uid;
     this.world = world;
+    this.deadMan = dcp ? new DeadMan(world.clock, (goes) => this.cancelAll(goes)) : undefined;
     this.venue = createVenue({
       account: uid,
       cash: { USDT: BigInt(cash) * 10n ** 12n },
@@ -191,6 +196,7 @@ export class Account {
 
   close(): void {
     clearTimeout(this.#timer);
+    this.deadMan?.stop();
     this.listeners.clear();
   }
 

@@ -10,8 +10,18 @@ export interface ApiKey {
   readonly readOnly?: boolean;
   /** As a key that must not be used for trading has it. @default false */
   readonly withdraw?: boolean;
+  /** Its account may have its orders cancelled when it falls silent. @default false */
+  readonly dcp?: boolean;
   /** USDT that the account opens with. @default 10_000 */
   readonly cash?: number;
+}
+
+/** What an account is opened with. */
+export interface AccountTerms {
+  readonly uid: string;
+  /** USDT. */
+  readonly cash: number;
+  readonly dcp: boolean;
 }
 
 /** The key that every sandbox knows. */

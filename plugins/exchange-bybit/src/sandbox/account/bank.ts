@@ -43,7 +43,7 @@ export class Bank {
     const uid = uidOf(key);
     let account = this.#accounts.get(uid);
     if (account === undefined) {
-      account = new Account(uid, key.cash ?? CASH, world);
+      account = new Account({ uid, cash: key.cash ?? CASH, dcp: key.dcp === true }, world);
       this.#accounts.set(uid, account);
     }
     return account;

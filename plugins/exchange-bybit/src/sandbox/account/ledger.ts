@@ -70,7 +70,7 @@ export class Ledger {
         row.status = row.status === 'Untriggered' ? 'Deactivated' : 'Cancelled';
         break;
     }
-    row.cancelType = cancelType;
+    row.cancelType = row.cancelAs ?? cancelType;
     row.rejectReason = rejectReason;
     return row;
   }

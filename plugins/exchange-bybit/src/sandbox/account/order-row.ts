@@ -44,6 +44,8 @@ export interface OrderRow {
   value: bigint;
   fee: bigint;
   cancelType: string;
+  /** Why it is being cancelled, where that is not by a request. */
+  cancelAs?: string;
   rejectReason: string;
   updatedMs: Ms;
 }

@@ -9,7 +9,7 @@ const TOPICS: ReadonlyMap<string, string> = new Map(
     [`${topic}.linear`, topic],
   ]),
 );
-/** Told of, but of nothing else: no options here, and disconnection is not acted upon. */
+/** Taken, and never told of: no options here, and what `dcp` does is seen in the orders. */
 const SILENT = ['greeks', 'dcp', 'dcp.future', 'dcp.spot', 'dcp.option'];
 
 /**
@@ -70,6 +70,7 @@ export function privateConnection(session: Session): Connection {
       else if (unknown !== undefined) reply(message, false, `error:handler not found,topic:${unknown}`);
       else {
         for (const topic of args) topics.add(String(topic));
+        if (topics.has('dcp') || topics.has('dcp.future')) account.deadMan?.watch(client);
         reply(message, true, '');
       }
     },
@@ -87,7 +88,10 @@ export function privateConnection(session: Session): Connection {
       if (operation === undefined) reply(message, false, 'error:invalid op');
       else operation(message, Array.isArray(message.args) ? message.args : []);
     },
-    left: () => account?.listeners.delete(tell),
+    left() {
+      account?.listeners.delete(tell);
+      account?.deadMan?.left(client);
+    },
   };
 }
 

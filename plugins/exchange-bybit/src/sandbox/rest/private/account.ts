@@ -18,12 +18,12 @@ export const walletBalance: PrivateEndpoint = {
 /** GET /v5/account/info */
 export const accountInfo: PrivateEndpoint = {
   limit: 50,
-  answer: (_params, { world }) => ({
+  answer: (_params, { account, world }) => ({
     marginMode: 'REGULAR_MARGIN',
     updatedTime: String(world.clock.now()),
     unifiedMarginStatus: 6,
-    dcpStatus: 'OFF',
-    timeWindow: 10,
+    dcpStatus: account.deadMan === undefined ? 'OFF' : 'ON',
+    timeWindow: account.deadMan?.seconds ?? 10,
     smpGroup: 0,
     isMasterTrader: false,
     spotHedgingStatus: 'OFF',
@@ -45,6 +45,31 @@ export const feeRate: PrivateEndpoint = {
         makerFeeRate: formatTrim(FEES.maker, RATE_SCALE),
       })),
     };
+  },
+};
+
+/** GET /v5/account/query-dcp-info: nothing where it was not turned on. */
+export const dcpInfo: PrivateEndpoint = {
+  limit: 5,
+  answer: (_params, { account: { deadMan } }) => ({
+    dcpInfos:
+      deadMan === undefined
+        ? []
+        : [{ product: 'DERIVATIVES', dcpStatus: 'ON', timeWindow: String(deadMan.seconds) }],
+  }),
+};
+
+/** POST /v5/order/disconnected-cancel-all. What it answers an account without it is a guess. */
+export const setDcp: PrivateEndpoint = {
+  limit: 5,
+  writes: true,
+  answer: (params, { account: { deadMan } }) => {
+    const seconds = Number(text(params, 'timeWindow'));
+    if (!Number.isInteger(seconds) || seconds < 3 || seconds > 300)
+      throw new Refusal('params error: timeWindow invalid');
+    if (deadMan === undefined) throw new Refusal('DCP is not enabled for this account.', {}, 10_005);
+    if (text(params, 'product') === 'DERIVATIVES') deadMan.seconds = seconds;
+    return {};
   },
 };
 

@@ -4,7 +4,7 @@ import type { Bank } from '../../account/bank.ts';
 import type { Params } from '../../account/order-params.ts';
 import type { World } from '../../world.ts';
 import { Refusal } from '../refusal.ts';
-import { accountInfo, coinInfo, feeRate, queryApi, walletBalance } from './account.ts';
+import { accountInfo, coinInfo, dcpInfo, feeRate, queryApi, setDcp, walletBalance } from './account.ts';
 import { authenticate } from './auth.ts';
 import type { PrivateEndpoint } from './endpoint.ts';
 import { executionList } from './executions.ts';
@@ -17,6 +17,7 @@ export const PRIVATE: ReadonlyMap<string, PrivateEndpoint> = new Map([
   ['POST /v5/order/amend', amendOrder],
   ['POST /v5/order/cancel', cancelOrder],
   ['POST /v5/order/cancel-all', cancelAll],
+  ['POST /v5/order/disconnected-cancel-all', setDcp],
   ['GET /v5/order/realtime', realtime],
   ['GET /v5/order/history', history],
   ['GET /v5/execution/list', executionList],
@@ -24,6 +25,7 @@ export const PRIVATE: ReadonlyMap<string, PrivateEndpoint> = new Map([
   ['POST /v5/position/set-leverage', setLeverage],
   ['POST /v5/position/switch-mode', switchMode],
   ['GET /v5/account/wallet-balance', walletBalance],
+  ['GET /v5/account/query-dcp-info', dcpInfo],
   ['GET /v5/account/info', accountInfo],
   ['GET /v5/account/fee-rate', feeRate],
   ['GET /v5/user/query-api', queryApi],
