@@ -1,5 +1,5 @@
 import { type Action, type Binding, EVERYWHERE, type Scope } from './keymap.ts';
-import { cannotAct, onlyReads, type TuiState } from './state.ts';
+import { cannotAct, focusOf, onlyReads, pluginsOf, type TuiState } from './state.ts';
 
 /** Which bindings are alive, and how they are written. */
 
@@ -34,8 +34,10 @@ export function availableBindings(state: TuiState): readonly Binding[] {
   const hidden = ({ action }: Binding): boolean =>
     action.type === 'kill' ? onlyReads(state) : cannotAct(state);
   const isTape = state.view?.tape !== undefined;
+  const hasPanels = pluginsOf(state).length > 0;
   return state.keymap
     .filter((binding) => !(binding.acts && hidden(binding)) && (isTape || binding.scope !== 'tape'))
+    .filter((binding) => hasPanels || binding.scope !== 'plugins')
     .map((binding) => (isTape && binding.onTape ? { ...binding, ...binding.onTape } : binding));
 }
 
@@ -56,7 +58,7 @@ const WITHOUT_A_VIEW: ReadonlySet<Action['type']> = new Set(['help', 'repaint', 
 function liveScopes(state: TuiState): ReadonlySet<Scope> {
   const scopes = new Set(EVERYWHERE);
   if (state.screen === 'market') scopes.add('market');
-  const panel = state.focus[state.screen];
+  const panel = focusOf(state);
   if (panel === 'profiles') scopes.add('profiles');
   if (panel === 'positions' || panel === 'orders' || panel === 'fills') scopes.add('list');
   if (panel === 'signals') scopes.add('signals');

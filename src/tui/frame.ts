@@ -6,7 +6,7 @@ import { bannerLine, headerLines } from './header.ts';
 import { arrange, type Placed, type Rect } from './layout/arrange.ts';
 import { layoutOf } from './layout/screens.ts';
 import { stoppedLines, stripLines, waitingLines } from './messages.ts';
-import { staleMs, type TuiState } from './state.ts';
+import { focusOf, pluginsOf, staleMs, type TuiState } from './state.ts';
 import { panelLines } from './window.ts';
 
 /** Lines and where they stand. */
@@ -66,7 +66,8 @@ export function placedPanels(state: TuiState): readonly Placed[] {
   const { columns: width, rows } = state.size;
   const y = topLines(state).length;
   const height = rows - y - (rows >= 8 ? 1 : 0);
-  const focus = state.focus[state.screen];
-  const cell = state.zoomed ? focus : layoutOf(state.screen, { columns: width, rows: height }, focus);
+  const focus = focusOf(state);
+  const body = { columns: width, rows: height };
+  const cell = state.zoomed ? focus : layoutOf(state.screen, body, focus, pluginsOf(state));
   return arrange(cell, { x: 0, y, width, height });
 }

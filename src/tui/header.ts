@@ -5,8 +5,7 @@ import { cash, gainTone, percent, quantity } from './format/number.ts';
 import { age, timeOfDay } from './format/time.ts';
 import { SHORT_TITLES, TITLES } from './layout/screens.ts';
 import { riskWord } from './panels/risk.ts';
-import { SCREENS } from './screens.ts';
-import { botNowMs, onlyReads, staleMs, type TuiState } from './state.ts';
+import { botNowMs, onlyReads, screensOf, staleMs, type TuiState } from './state.ts';
 
 /** The top rows: what runs, in which mode, how it stands, and how old that is. Never frozen. */
 export function headerLines(state: TuiState, rows: 1 | 2, width: number): readonly Line[] {
@@ -75,9 +74,10 @@ function money({ account }: BotView, width: number): readonly Line[] {
   ];
 }
 
-function tabs({ screen }: TuiState, width: number): Line {
+function tabs(state: TuiState, width: number): Line {
+  const { screen } = state;
   const titles = width >= 100 ? TITLES : SHORT_TITLES;
-  return SCREENS.flatMap((id, i): Line => {
+  return screensOf(state).flatMap((id, i): Line => {
     const text = `${i + 1} ${titles[id]}`;
     return id === screen ? [{ text, inverse: true }, { text: ' ' }] : [{ text: `${text} `, tone: 'dim' }];
   });

@@ -1,3 +1,5 @@
+import { CHART_KEYS } from './chart-keys.ts';
+import type { PanelId } from './panels/panel.ts';
 import { SCREENS, type ScreenId } from './screens.ts';
 import type { TapeMotion } from './tape.ts';
 import { TAPE_KEYS } from './tape-keys.ts';
@@ -11,8 +13,9 @@ export type Action =
   | { readonly type: 'scroll-to'; readonly end: 'first' | 'last' }
   | { readonly type: 'instrument'; readonly by: 1 | -1 }
   | { readonly type: 'choose-profile' | 'explain' | 'decide' | 'waiting' | 'detail' }
-  | { readonly type: 'go'; readonly screen: ScreenId; readonly instrument?: string }
+  | { readonly type: 'go'; readonly screen: ScreenId; readonly instrument?: string; readonly panel?: PanelId }
   | { readonly type: 'switch'; readonly profile: string }
+  | { readonly type: 'range'; readonly by: 1 | -1 }
   | { readonly type: 'tape'; readonly to: TapeMotion }
   /** On a replay; without a place it asks for one. */
   | { readonly type: 'jump'; readonly to?: string }
@@ -20,14 +23,15 @@ export type Action =
   | { readonly type: 'repaint' | 'entries' | 'kill' | 'detach' | 'back' };
 
 /** Where a binding is alive: everywhere, on one screen, or while one panel has the focus. */
-export type Scope = 'tape' | 'anywhere' | 'market' | 'profiles' | 'list' | 'signals' | 'details';
+export type Scope = 'tape' | 'plugins' | 'anywhere' | 'market' | 'profiles' | 'list' | 'signals' | 'details';
 
-/** Of these one or both are alive on every screen. */
-export const EVERYWHERE: ReadonlySet<Scope> = new Set(['anywhere', 'tape']);
+/** Those of these that there are are alive on every screen. */
+export const EVERYWHERE: ReadonlySet<Scope> = new Set(['anywhere', 'tape', 'plugins']);
 
 export const SCOPES: readonly { readonly scope: Scope; readonly title: string }[] = [
   { scope: 'tape', title: 'On a replay' },
   { scope: 'anywhere', title: 'Everywhere' },
+  { scope: 'plugins', title: 'Where the profile names panels of plugins' },
   { scope: 'market', title: 'On the Market screen' },
   { scope: 'profiles', title: 'On the list of profiles' },
   { scope: 'list', title: 'On positions, orders and fills' },
@@ -123,20 +127,13 @@ export const KEYMAP: readonly Binding[] = [
     help: 'the last row; logs follow again',
   },
   {
-    name: 'previous-instrument',
-    scope: 'market',
-    keys: ['left', 'h'],
-    action: { type: 'instrument', by: -1 },
-    help: 'the instrument before',
+    name: 'panels',
+    scope: 'plugins',
+    keys: ['8'],
+    action: { type: 'go', screen: 'panels' },
+    help: 'Panels: those of plugins',
   },
-  {
-    name: 'next-instrument',
-    scope: 'market',
-    keys: ['right', 'l'],
-    action: { type: 'instrument', by: 1 },
-    hint: 'instrument',
-    help: 'the next instrument',
-  },
+  ...CHART_KEYS,
   {
     name: 'switch-profile',
     scope: 'profiles',

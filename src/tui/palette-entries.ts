@@ -1,8 +1,7 @@
 import { keysLabel, liveBindings } from './bindings.ts';
 import type { Action } from './keymap.ts';
 import { TITLES } from './layout/screens.ts';
-import { SCREENS } from './screens.ts';
-import { cannotAct, type TuiState } from './state.ts';
+import { cannotAct, screensOf, type TuiState } from './state.ts';
 
 /** One thing that the palette can do. */
 export interface Entry {
@@ -33,7 +32,7 @@ const COMMANDS: ReadonlySet<Action['type']> = new Set([
 
 /** Everything that can be reached by name: screens, instruments, profiles, commands. */
 export function paletteEntries(state: TuiState): readonly Entry[] {
-  const screens = SCREENS.map(
+  const screens = screensOf(state).map(
     (screen, i): Entry => ({
       id: `screen/${screen}`,
       text: TITLES[screen],
@@ -47,6 +46,14 @@ export function paletteEntries(state: TuiState): readonly Entry[] {
       text: instrument,
       note: 'instrument',
       action: { type: 'go', screen: 'market', instrument },
+    }),
+  );
+  const plugins = (state.view?.panels ?? []).map(
+    ({ name, title }): Entry => ({
+      id: `panel/${name}`,
+      text: `panel ${title}`,
+      note: 'panel of a plugin',
+      action: { type: 'go', screen: 'panels', panel: `plugin/${name}` },
     }),
   );
   const rows = state.profiles.at === 'known' ? state.profiles.rows : [];
@@ -68,11 +75,13 @@ export function paletteEntries(state: TuiState): readonly Entry[] {
   });
   // Ctrl-C is the second key of a command that has a better one.
   const seen = new Set<string>();
-  return [...screens, ...instruments, ...profiles, ...orders(state), ...commands].filter(({ id }) => {
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return true;
-  });
+  return [...screens, ...instruments, ...plugins, ...profiles, ...orders(state), ...commands].filter(
+    ({ id }) => {
+      if (seen.has(id)) return false;
+      seen.add(id);
+      return true;
+    },
+  );
 }
 
 /** Of a replay: every order in sight is a place to jump to. */

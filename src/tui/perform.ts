@@ -14,11 +14,12 @@ import type { Sort } from './format/table.ts';
 import { placedPanels } from './frame.ts';
 import type { Key } from './input/key.ts';
 import type { Action } from './keymap.ts';
-import { PANELS_OF } from './layout/screens.ts';
+import { panelsOf } from './layout/screens.ts';
 import { chosenMarket } from './panels/instrument.ts';
 import type { PanelId } from './panels/panel.ts';
+import { RANGES } from './ranges.ts';
 import { SCREENS } from './screens.ts';
-import type { TuiState } from './state.ts';
+import { focusOf, pluginsOf, type TuiState } from './state.ts';
 import { tapeMove, tapeRequest } from './tape.ts';
 import { contentOf, roomOf, topRow } from './window.ts';
 
@@ -35,7 +36,7 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
     case 'screen':
       return toScreen(state, SCREENS[screenOf(key, state)]);
     case 'go':
-      return toScreen({ ...state, instrument: action.instrument ?? state.instrument }, action.screen);
+      return go(state, action);
     case 'switch':
       return askSwitch(state, action.profile);
     case 'focus':
@@ -44,6 +45,8 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
       return { state: scroll(state, action.by, action.times) };
     case 'scroll-to':
       return { state: scrollTo(state, action.end) };
+    case 'range':
+      return { state: rangeOf(state, action.by) };
     case 'instrument':
       return { state: instrument(state, action.by) };
     case 'choose-profile':
@@ -53,7 +56,7 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
       return { state: { ...state, dialog: openPalette(state) }, also: 'ask-profiles' };
     case 'filter':
       // A list with a cursor is searched by name.
-      if (state.focus[state.screen] === 'profiles') return perform({ type: 'palette' }, key, state);
+      if (focusOf(state) === 'profiles') return perform({ type: 'palette' }, key, state);
       return { state: { ...state, dialog: openFilter(state) } };
     case 'explain':
       return explain(state);
@@ -93,6 +96,22 @@ export function perform(action: Action, key: Key, state: TuiState): Outcome {
   }
 }
 
+function go(state: TuiState, { screen, instrument, panel }: Action & { readonly type: 'go' }): Outcome {
+  const focus = panel === undefined ? state.focus : { ...state.focus, [screen]: panel };
+  return toScreen({ ...state, focus, instrument: instrument ?? state.instrument }, screen);
+}
+
+function rangeOf(state: TuiState, by: 1 | -1): TuiState {
+  const panel = focusOf(state);
+  const steps = RANGES[panel];
+  if (steps === undefined) return noticed(state, 'This panel has no range');
+  const wanted = (state.ranges[panel] ?? 0) + by;
+  if (wanted < steps.least || wanted > steps.most) {
+    return noticed(state, by > 0 ? 'There is no more of it' : 'This is the least of it');
+  }
+  return { ...state, ranges: { ...state.ranges, [panel]: wanted } };
+}
+
 /** Its keys stand in the order of the screens. */
 function screenOf(key: Key, { keymap }: TuiState): number {
   return keymap.find(({ action }) => action.type === 'screen')?.keys.indexOf(key.name) ?? -1;
@@ -107,7 +126,7 @@ function toScreen(state: TuiState, screen = state.screen): Outcome {
 
 /** One thing at a time: the dialog, then the filter, then the zoom. */
 function back(state: TuiState): TuiState {
-  const panel = state.focus[state.screen];
+  const panel = focusOf(state);
   if (state.dialog !== null) return { ...state, dialog: null };
   if (state.filters[panel] !== undefined) return filtered(state, panel, '');
   return { ...state, zoomed: false };
@@ -128,7 +147,7 @@ export function sortedBy(state: TuiState, panel: PanelId, by: Sort | undefined):
 }
 
 function sort(state: TuiState): TuiState {
-  const panel = state.focus[state.screen];
+  const panel = focusOf(state);
   const columns = whereFocused(state)?.sortable;
   if (columns !== undefined) return { ...state, dialog: openSort(state, panel, columns) };
   return noticed(state, 'The rows of this panel have one order');
@@ -139,8 +158,8 @@ function noticed(state: TuiState, text: string): TuiState {
 }
 
 function focus(state: TuiState, by: 1 | -1): TuiState {
-  const panels = PANELS_OF[state.screen];
-  const index = panels.indexOf(state.focus[state.screen]);
+  const panels = panelsOf(state.screen, pluginsOf(state));
+  const index = panels.indexOf(focusOf(state));
   const next = panels[(index + by + panels.length) % panels.length];
   return next === undefined ? state : { ...state, focus: { ...state.focus, [state.screen]: next } };
 }
@@ -163,7 +182,7 @@ type Where = NonNullable<ReturnType<typeof whereFocused>>;
 
 /** The focused panel as it stands on the screen: its first row, its last possible first row, its rows. */
 function whereFocused(state: TuiState) {
-  const placed = placedPanels(state).find(({ panel }) => panel === state.focus[state.screen]);
+  const placed = placedPanels(state).find(({ panel }) => panel === focusOf(state));
   if (placed === undefined || state.view === null) return undefined;
   const content = contentOf(state, placed, false);
   const room = roomOf(content, placed.height);

@@ -1,6 +1,6 @@
 import type { Line } from './format/line.ts';
 import { bannerLine, headerLines } from './header.ts';
-import { PANELS } from './panels/index.ts';
+import { panelOf } from './panels/index.ts';
 import type { PanelId } from './panels/panel.ts';
 import type { TuiState } from './state.ts';
 import { paint, type Theme } from './theme.ts';
@@ -17,8 +17,8 @@ export function plainSnapshot(state: TuiState, ascii: boolean): string {
   const banner = bannerLine(state, width);
   const blocks = SHOWN.map((id): readonly Line[] => {
     const input = { view, state, ascii, width, height: 6, logs: logs.slice(-LOG_ROWS) };
-    const { head = [], body } = PANELS[id].present(input);
-    return [[], [{ text: PANELS[id].title }], ...head, ...body];
+    const { head = [], body } = panelOf(id).present(input);
+    return [[], [{ text: panelOf(id).title }], ...head, ...body];
   });
   const lines = [...headerLines(state, 1, width), ...(banner === null ? [] : [banner]), ...blocks.flat()];
   return `${lines.map((line) => paint(line, theme).trimEnd()).join('\n')}\n`;

@@ -6,7 +6,7 @@ import type { Sort } from './format/table.ts';
 import { type Binding, KEYMAP } from './keymap.ts';
 import type { PanelId } from './panels/panel.ts';
 import type { RuleHistory } from './rule-history.ts';
-import type { ScreenId } from './screens.ts';
+import { SCREENS, type ScreenId } from './screens.ts';
 
 /** All that the screen shows, as plain data: a frame is a function of it. */
 export interface TuiState {
@@ -40,6 +40,8 @@ export interface TuiState {
   readonly sorts: Readonly<Partial<Record<PanelId, Sort>>>;
   /** What rules used of their limits while this viewer watched, by name. */
   readonly ruleHistory: RuleHistory;
+  /** How many steps wider or narrower than at first, per chart. */
+  readonly ranges: Readonly<Partial<Record<PanelId, number>>>;
   /** Text that the rows of a panel must contain. */
   readonly filters: Readonly<Partial<Record<PanelId, string>>>;
   /** Ids of what was chosen in the palette, newest first, at most MAX_RECENT. */
@@ -105,6 +107,7 @@ export function initialState(
       risk: 'risk',
       logs: 'logs',
       system: 'profiles',
+      panels: 'panels',
     },
     zoomed: false,
     scroll: {},
@@ -115,6 +118,7 @@ export function initialState(
     dialog: null,
     sorts: {},
     ruleHistory: {},
+    ranges: {},
     filters: {},
     recent: [],
     notice: null,
@@ -132,6 +136,24 @@ export function staleMs(state: TuiState): Ms | null {
   if (state.view?.tape && state.link.state === 'up') return null;
   const ms = state.nowMs - state.receivedMs;
   return state.link.state !== 'up' || ms >= STALE_MS ? ms : null;
+}
+
+/** The panels of plugins, in the order of the profile. */
+export function pluginsOf({ view }: TuiState): readonly PanelId[] {
+  return (view?.panels ?? []).map(({ name }) => `plugin/${name}` as const);
+}
+
+/** The screens that there are, in the order of their numbers. */
+export function screensOf(state: TuiState): readonly ScreenId[] {
+  return pluginsOf(state).length > 0 ? [...SCREENS, 'panels'] : SCREENS;
+}
+
+/** The panel where the keys go. Panels of plugins come and go with the profile. */
+export function focusOf(state: TuiState): PanelId {
+  const focus = state.focus[state.screen];
+  if (state.screen !== 'panels' && !focus.startsWith('plugin/')) return focus;
+  const plugins = pluginsOf(state);
+  return plugins.includes(focus) ? focus : state.screen === 'panels' ? (plugins[0] ?? 'panels') : 'positions';
 }
 
 /** The bot's own now, as far as it is known here: what its timers count by. */

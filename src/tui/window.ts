@@ -1,9 +1,9 @@
 import { plainError } from '../sdk/index.ts';
 import { clipLine, type Line, type Segment, spread, textWidth, wrapText } from './format/line.ts';
 import type { Placed } from './layout/arrange.ts';
-import { PANELS } from './panels/index.ts';
+import { panelOf } from './panels/index.ts';
 import type { PanelContent } from './panels/panel.ts';
-import type { TuiState } from './state.ts';
+import { focusOf, type TuiState } from './state.ts';
 
 /** A panel on the screen: its title, and as much of its content as there is room for. */
 
@@ -17,7 +17,7 @@ export function contentOf(state: TuiState, placed: Placed, ascii: boolean): Pane
     const has = (text: string): boolean => filter === undefined || text.toLowerCase().includes(filter);
     // A log line may take several rows, so it is looked at whole.
     const logs = shown.logs.filter((row) => has(`${row.level} ${row.source} ${row.text}`));
-    const content = PANELS[placed.panel].present({
+    const content = panelOf(placed.panel).present({
       view,
       logs,
       state,
@@ -51,7 +51,7 @@ function wrapped(content: PanelContent, width: number): PanelContent {
 function withCursor(content: PanelContent, state: TuiState, { panel }: Placed): PanelContent {
   if (content.ids === undefined || content.ids.length === 0) return content;
   const cursor = Math.min(state.cursors[panel] ?? 0, content.ids.length - 1);
-  if (panel !== state.focus[state.screen]) return { ...content, cursor };
+  if (panel !== focusOf(state)) return { ...content, cursor };
   const body = content.body.map((line, i) =>
     i === cursor ? line.map((segment, x) => (x === 0 ? { ...segment, inverse: true } : segment)) : line,
   );
@@ -87,9 +87,9 @@ export function panelLines(state: TuiState, placed: Placed, ascii: boolean): rea
   const part = all > room ? `${top + 1}-${top + body.length} of ${all}` : count;
   const note = [content.note ?? '', part].filter((text) => text !== '').join(', ');
   const title = titleLine(
-    PANELS[placed.panel].title,
+    content.title ?? panelOf(placed.panel).title,
     note,
-    placed.panel === state.focus[state.screen],
+    placed.panel === focusOf(state),
     placed.width,
   );
   return [title, ...(content.head ?? []), ...body]

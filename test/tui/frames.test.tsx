@@ -11,11 +11,12 @@ import { openJump } from '../../src/tui/dialogs/jump.ts';
 import { openKill } from '../../src/tui/dialogs/kill.ts';
 import { lineWidth } from '../../src/tui/format/line.ts';
 import { frameOf } from '../../src/tui/frame.ts';
-import { PANELS } from '../../src/tui/panels/index.ts';
+import { panelOf } from '../../src/tui/panels/index.ts';
 import { plainSnapshot } from '../../src/tui/plain.ts';
 import { SCREENS } from '../../src/tui/screens.ts';
 import { initialState, type Size, type TuiState } from '../../src/tui/state.ts';
 import type { Theme } from '../../src/tui/theme.ts';
+import { fixturePanels } from './fixture-panels.ts';
 import { LARGE, liveState, SMALL } from './fixture-state.ts';
 import { downView, emptyView, killedView } from './fixture-states.ts';
 import { fixtureTape, fixtureView, NOW } from './fixture-view.ts';
@@ -96,6 +97,11 @@ const STATES: Readonly<Record<string, (size: Size) => TuiState>> = {
   frozen: (size) => liveState(size, { frozen: { atMs: NOW - 12_000, view: fixtureView, logs: [] } }),
 };
 
+function withPanels(size: Size): readonly TuiState[] {
+  const view = { ...fixtureView, panels: fixturePanels };
+  return (['panels', 'overview'] as const).map((screen) => liveState(size, { screen, view }));
+}
+
 describe('screens', () => {
   const cases = SCREENS.flatMap((screen) => [SMALL, LARGE].map((size) => ({ screen, size })));
   it.each(cases)('$screen at $size.columns columns', async ({ screen, size }) => {
@@ -104,6 +110,10 @@ describe('screens', () => {
       rows: [{ name: 'demo', description: 'EMA cross', source: 'demo.yml' }],
     };
     await expectGolden(`${screen}-${named(size)}`, liveState(size, { screen, profiles }));
+  });
+
+  it.each([SMALL, LARGE])('panels of plugins at $columns columns', async (size) => {
+    for (const state of withPanels(size)) await expectGolden(`plugins-${state.screen}-${named(size)}`, state);
   });
 
   it.each([
@@ -176,7 +186,7 @@ describe('states', () => {
   it('has a next step in every empty panel', () => {
     for (const panel of ['positions', 'orders', 'fills', 'strategies'] as const) {
       const state = liveState(SMALL, { view: emptyView });
-      const { body } = PANELS[panel].present({
+      const { body } = panelOf(panel).present({
         view: emptyView,
         logs: [],
         state,
@@ -209,6 +219,7 @@ describe('any size', () => {
   const statesAt = (size: Size): readonly TuiState[] => [
     ...Object.values(STATES).map((make) => make(size)),
     ...SCREENS.map((screen) => liveState(size, { screen })),
+    ...withPanels(size),
   ];
 
   it('has no line wider than its place, in every state and on every screen', () => {

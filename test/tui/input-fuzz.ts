@@ -2,7 +2,6 @@ import { StringDecoder } from 'node:string_decoder';
 import { setImmediate as turn } from 'node:timers/promises';
 import { nextUint, type Random, seedRandom } from '../../src/sdk/values/random.ts';
 import { frameOf } from '../../src/tui/frame.ts';
-import type { ScreenId } from '../../src/tui/screens.ts';
 import { SCREENS } from '../../src/tui/screens.ts';
 import type { FixtureBot } from './fixture-bot.ts';
 import { fixtureHeld } from './fixture-held.ts';
@@ -66,7 +65,7 @@ export interface FuzzReport {
 export async function fuzzInput(
   viewer: Viewer,
   bot: FixtureBot,
-  screen: ScreenId,
+  screen: (typeof SCREENS)[number],
   bytes: number,
   seed: string,
 ): Promise<FuzzReport> {
@@ -168,7 +167,12 @@ function split(random: Random, text: string): readonly Buffer[] {
 }
 
 /** As it began: a bot that runs, with signals that wait, on this screen. */
-async function reset(viewer: Viewer, bot: FixtureBot, screen: ScreenId, mode: string): Promise<void> {
+async function reset(
+  viewer: Viewer,
+  bot: FixtureBot,
+  screen: (typeof SCREENS)[number],
+  mode: string,
+): Promise<void> {
   const held = fixtureHeld.map((row) => ({ ...row, expiresMs: row.expiresMs + 1e12 }));
   bot.change({
     head: { ...fixtureView.head, mode },

@@ -32,6 +32,7 @@ const REACH: Readonly<Record<Action['type'], Reach | typeof OF_THE_VIEW>> = {
   tape: { calls: ['tape'], command: 'replay' },
   jump: { calls: ['tape'], command: 'replay' },
   go: OF_THE_VIEW,
+  range: OF_THE_VIEW,
   focus: OF_THE_VIEW,
   scroll: OF_THE_VIEW,
   'scroll-to': OF_THE_VIEW,

@@ -1,7 +1,7 @@
 import type { Ms } from '../../sdk/index.ts';
 import type { Key } from '../input/key.ts';
 import type { PanelId } from '../panels/panel.ts';
-import type { TuiState } from '../state.ts';
+import { focusOf, type TuiState } from '../state.ts';
 import type { DialogView, Step } from './index.ts';
 import { typeKey } from './typed.ts';
 
@@ -14,7 +14,7 @@ export interface FilterDialog {
 }
 
 export function openFilter(state: TuiState): FilterDialog {
-  const panel = state.focus[state.screen];
+  const panel = focusOf(state);
   return { kind: 'filter', openedMs: state.nowMs, panel, typed: state.filters[panel] ?? '' };
 }
 

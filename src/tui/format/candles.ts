@@ -65,6 +65,19 @@ export function candles(bars: Bars, width: number, height: number, marks: Marks 
   return cells.map(merge);
 }
 
+/** Each `count` neighbours as one bar, counted back from the newest. */
+export function joined(bars: Bars, count: number): Bars {
+  if (count === 1) return bars;
+  const groups: Bars[number][] = [];
+  for (let end = bars.length; end > 0; end -= count) {
+    const group = bars.slice(Math.max(0, end - count), end);
+    const { low, high } = range(group.flatMap(([, , top, bottom]) => [top, bottom]));
+    const [[openMs, open] = [0, 0]] = group;
+    groups.push([openMs, open, high, low, group.at(-1)?.[4] ?? open]);
+  }
+  return groups.reverse();
+}
+
 const EMPTY: Segment = { text: ' ' };
 const NONE: Marks = { levels: [], points: [] };
 /** A level further away than so many times the candles' own range would press them flat. */

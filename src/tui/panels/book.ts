@@ -1,6 +1,7 @@
 import type { MarketRow } from '../../core/view/rows.ts';
 import { type Line, padText, type Tone } from '../format/line.ts';
 import { decimal, price, quantity } from '../format/number.ts';
+import { bookDepth } from '../ranges.ts';
 import { chosenMarket } from './instrument.ts';
 import type { Panel } from './panel.ts';
 
@@ -13,7 +14,7 @@ export const book: Panel = {
     if (market === undefined || market.bids.length + market.asks.length === 0) {
       return { body: [[{ text: 'No order book yet', tone: 'dim' }]] };
     }
-    const depth = Math.max(1, Math.floor((height - 1) / 2));
+    const depth = bookDepth(Math.max(1, Math.floor((height - 1) / 2)), state);
     const asks = market.asks.slice(0, depth);
     const bids = market.bids.slice(0, depth);
     const largest = Math.max(...[...asks, ...bids].map(([, size]) => Number(size)));

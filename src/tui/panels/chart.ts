@@ -1,7 +1,8 @@
 import type { BotView } from '../../core/view/bot.ts';
-import { candleRange, candles, type Level, type Marks } from '../format/candles.ts';
+import { candleRange, candles, joined, type Level, type Marks } from '../format/candles.ts';
 import { padText } from '../format/line.ts';
 import { floatPrice } from '../format/number.ts';
+import { barsPerCandle } from '../ranges.ts';
 import { chosenMarket } from './instrument.ts';
 import type { Panel } from './panel.ts';
 
@@ -11,14 +12,17 @@ export const chart: Panel = {
   present: ({ view, state, width, height }) => {
     const market = chosenMarket(view, state.instrument);
     if (market === undefined) return { body: [[{ text: 'No market data yet', tone: 'dim' }]] };
-    const note = market.instrument;
-    if (market.bars.length === 0) return { body: [[{ text: 'No confirmed bar yet', tone: 'dim' }]], note };
+    if (market.bars.length === 0)
+      return { body: [[{ text: 'No confirmed bar yet', tone: 'dim' }]], note: market.instrument };
+    const each = barsPerCandle(state);
+    const bars = joined(market.bars, each);
+    const note = each === 1 ? market.instrument : `${market.instrument}, ${each} bars a candle`;
     const marks = marksOf(view, market.instrument);
-    const { low, high } = candleRange(market.bars.slice(-width), marks);
+    const { low, high } = candleRange(bars.slice(-width), marks);
     const top = floatPrice(high);
     const bottom = floatPrice(low);
     const axis = Math.max(top.length, bottom.length);
-    const rows = candles(market.bars, Math.max(1, width - axis - 1), height, marks);
+    const rows = candles(bars, Math.max(1, width - axis - 1), height, marks);
     const body = rows.map((row, i) => {
       const label = i === 0 ? top : i === rows.length - 1 ? bottom : '';
       return [{ text: `${padText(label, axis, 'right')} `, tone: 'dim' as const }, ...row];

@@ -2,17 +2,19 @@ import { lineChart } from '../format/chart.ts';
 import { type Fact, flow } from '../format/flow.ts';
 import type { Line } from '../format/line.ts';
 import { percent } from '../format/number.ts';
+import { newest } from '../ranges.ts';
 import type { Panel } from './panel.ts';
 
 /** How far equity is below its peak, now and over the curve that is kept. */
 export const drawdown: Panel = {
   title: 'Drawdown',
-  present: ({ view, width, height, ascii }) => {
+  present: ({ view, state, width, height, ascii }) => {
     let peak = Number.NEGATIVE_INFINITY;
-    const below = view.equity.map(([, equity]) => {
+    const all = view.equity.map(([, equity]) => {
       peak = Math.max(peak, equity);
       return peak > 0 ? equity / peak - 1 : 0;
     });
+    const below = newest(all, 'drawdown', state);
     const now = below.at(-1);
     if (now === undefined || below.length < 2)
       return { body: [[{ text: 'Drawdown is known from the second point of equity on', tone: 'dim' }]] };

@@ -6,7 +6,8 @@ import { drawdown } from './drawdown.ts';
 import { fills } from './fills.ts';
 import { logs } from './logs.ts';
 import { orders } from './orders.ts';
-import type { Panel, PanelId } from './panel.ts';
+import type { OwnPanelId, Panel, PanelId } from './panel.ts';
+import { noPlugins, pluginPanel } from './plugin.ts';
 import { pnl } from './pnl.ts';
 import { positions } from './positions.ts';
 import { profiles } from './profiles.ts';
@@ -16,7 +17,7 @@ import { strategies } from './strategies.ts';
 import { tasks } from './tasks.ts';
 import { ticker } from './ticker.ts';
 
-export const PANELS: Readonly<Record<PanelId, Panel>> = {
+const PANELS: Readonly<Record<OwnPanelId, Panel>> = {
   positions,
   orders,
   signals,
@@ -34,3 +35,12 @@ export const PANELS: Readonly<Record<PanelId, Panel>> = {
   tasks,
   profiles,
 };
+
+export function panelOf(id: PanelId): Panel {
+  if (id === 'panels') return noPlugins;
+  return isPlugin(id) ? pluginPanel(id.slice('plugin/'.length)) : PANELS[id];
+}
+
+function isPlugin(id: PanelId): id is `plugin/${string}` {
+  return id.startsWith('plugin/');
+}

@@ -2,7 +2,10 @@ import type { BotView, LogRow } from '../../core/view/bot.ts';
 import type { Line } from '../format/line.ts';
 import type { TuiState } from '../state.ts';
 
-export type PanelId =
+/** `plugin/NAME`: a panel of a plugin. `panels` stands where there is none. */
+export type PanelId = OwnPanelId | 'panels' | `plugin/${string}`;
+
+export type OwnPanelId =
   | 'positions'
   | 'orders'
   | 'signals'
@@ -44,6 +47,8 @@ export interface PanelContent {
   readonly ids?: readonly string[];
   /** A row of the body that has to be visible. */
   readonly cursor?: number;
+  /** In place of the panel's own. */
+  readonly title?: string;
   /** Beside the title. */
   readonly note?: string;
 }

@@ -1,7 +1,8 @@
 import { lineChart, range } from '../format/chart.ts';
 import { type Fact, flow } from '../format/flow.ts';
-import { type Line, padText } from '../format/line.ts';
+import { type Line, padText, type Segment } from '../format/line.ts';
 import { cash, floatPrice, gainTone, percent } from '../format/number.ts';
+import { newest } from '../ranges.ts';
 import type { Panel, PanelInput } from './panel.ts';
 
 export const pnl: Panel = {
@@ -40,20 +41,63 @@ function factsOf({ view }: PanelInput): readonly Fact[] {
   ];
 }
 
-/** The axis stands on the left, its highest value on top. */
-function equityChart({ view, width, ascii }: PanelInput, height: number): readonly Line[] {
-  const values = view.equity.map(([, equity]) => equity);
+/** The axis stands on the left, its highest value on top; fills are arrows where the curve was then. */
+function equityChart({ view, state, width, ascii }: PanelInput, height: number): readonly Line[] {
+  const points = newest(view.equity, 'pnl', state);
+  const values = points.map(([, equity]) => equity);
   if (values.length < 2) return [[{ text: 'The equity curve starts with the second point', tone: 'dim' }]];
   const { low, high } = range(values);
   const top = floatPrice(high);
   const bottom = floatPrice(low);
   const axis = height > 1 ? Math.max(top.length, bottom.length) : 0;
-  const rows = lineChart(values, Math.max(1, width - axis - 1), height, ascii);
+  const columns = Math.max(1, width - axis - 1);
+  const rows = lineChart(values, columns, height, ascii);
+  const marks = height > 1 ? fillMarks(view, points, columns, height) : [];
   return rows.map((row, i) => {
     const label = height > 1 && i === 0 ? top : height > 1 && i === rows.length - 1 ? bottom : '';
-    return [
-      { text: `${padText(label, axis, 'right')} `, tone: 'dim' },
-      { text: row, tone: 'accent' },
-    ];
+    const here = marks.filter((mark) => mark.row === i);
+    return [{ text: `${padText(label, axis, 'right')} `, tone: 'dim' }, ...marked(row, here)];
   });
+}
+
+interface FillMark {
+  readonly row: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+/** Where the curve was when something was filled; of several in one column the newest. */
+function fillMarks(
+  { fills }: PanelInput['view'],
+  points: PanelInput['view']['equity'],
+  columns: number,
+  height: number,
+): readonly FillMark[] {
+  const { low, high } = range(points.map(([, equity]) => equity));
+  const [begin = [0]] = points;
+  const marks = new Map<number, FillMark>();
+  for (const { timeMs, side } of fills) {
+    if (timeMs < begin[0]) continue;
+    const index = Math.max(
+      0,
+      points.findLastIndex(([at]) => at <= timeMs),
+    );
+    const column = Math.round((index * (columns - 1)) / (points.length - 1));
+    const share = high > low ? ((points[index]?.[1] ?? low) - low) / (high - low) : 0.5;
+    const row = height - 1 - Math.round(share * (height - 1));
+    marks.set(column, { row, column, text: side === 'buy' ? '↑' : '↓' });
+  }
+  return [...marks.values()].sort((a, b) => a.column - b.column);
+}
+
+/** A row of the curve with arrows in it. */
+function marked(row: string, marks: readonly FillMark[]): Line {
+  const line: Segment[] = [];
+  let from = 0;
+  for (const { column, text } of marks) {
+    line.push({ text: row.slice(from, column), tone: 'accent' }, { text, bold: true });
+    from = column + 1;
+  }
+  line.push({ text: row.slice(from), tone: 'accent' });
+  return line.filter(({ text }) => text !== '');
 }
