@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import demo from '../../plugins/exchange-demo/src/index.ts';
 import type { Bar, BookUpdate, Exchange, ExchangeEvent, ExchangePlugin } from '../../src/sdk/index.ts';
 import { exchangeSuite, fakeWorld } from '../../src/sdk/testkit/index.ts';
+import { paper } from './paper-plugin.ts';
 
 /** The demo exchange with one thing wrong. */
 function broken(change: (sound: Exchange) => Partial<Exchange>): ExchangePlugin {
@@ -138,6 +139,68 @@ const faults: [id: string, fault: string, plugin: ExchangePlugin][] = [
     broken(() => ({ feeRates: async () => ({ maker: 0.0002, taker: 0.00055 }) })),
   ],
 ];
+
+/** The simulated venue with one thing wrong, for the cases of an account. */
+function untrue(change: (sound: Exchange) => Partial<Exchange>): ExchangePlugin {
+  return {
+    ...paper,
+    create(options, context) {
+      const sound = paper.create(options as Parameters<typeof paper.create>[0], context);
+      return { ...sound, ...change(sound) };
+    },
+  };
+}
+
+const missing = (sound: Exchange, feature: string) => ({
+  ...sound.capabilities(),
+  missing: { ...sound.capabilities().missing, [feature]: 'It cannot.' },
+});
+
+const ofAccounts: [id: string, fault: string, plugin: ExchangePlugin][] = [
+  [
+    'EX-41',
+    'takes a type of order that it declares missing',
+    untrue((s) => ({ capabilities: () => missing(s, 'stop-limit') })),
+  ],
+  [
+    'EX-42',
+    'fills at a worse price than the limit',
+    untrue((s) => ({
+      connect: (sink) =>
+        s.connect((e) => sink(e.type === 'fill' ? { ...e, price: Math.floor(e.price * 1.5) } : e)),
+    })),
+  ],
+  [
+    'EX-43',
+    'is in doubt about a cancel where nothing went wrong',
+    untrue(() => ({ cancel: async () => ({ kind: 'unknown', code: 'x', reason: 'no idea' }) })),
+  ],
+  [
+    'EX-44',
+    'rounds the prices of orders',
+    untrue((s) => ({
+      submit: (o) => s.submit(o.price === undefined ? o : { ...o, price: o.price - (o.price % 10_000) }),
+    })),
+  ],
+  ['EX-45', 'does what it declares missing', untrue((s) => ({ capabilities: () => missing(s, 'leverage') }))],
+  [
+    'EX-54',
+    'says that it took an order which it forgot',
+    untrue((s) => {
+      let orders = 0;
+      return { submit: async (o) => (++orders % 12 === 0 ? { kind: 'accepted' } : s.submit(o)) };
+    }),
+  ],
+];
+
+describe('the exchange suite finds an account that', () => {
+  it.each(ofAccounts)('%s %s', async (id, _, plugin) => {
+    const found = exchangeSuite.find((c) => c.id === id);
+    const harness = { options: {}, instruments: ['BTCUSDT'], world: fakeWorld, mayTrade: true };
+    await expect(Promise.resolve(found?.run({ ...harness, plugin }))).rejects.toThrow();
+    await expect(Promise.resolve(found?.run({ ...harness, plugin: paper }))).resolves.toBeUndefined();
+  });
+});
 
 describe('the exchange suite finds an exchange that', () => {
   it.each(faults)('%s %s', async (id, _, plugin) => {

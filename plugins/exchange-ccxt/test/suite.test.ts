@@ -1,10 +1,13 @@
-import { type Sandbox, startSandbox } from '@botrc/exchange-bybit/sandbox';
+import { faultsOnDemand, type Sandbox, startSandbox } from '@botrc/exchange-bybit/sandbox';
 import { exchangeSuite } from '@botrc/sdk/testkit';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import ccxt from '../src/index.ts';
 import { bybitAt, world } from './support/at-sandbox.ts';
 
 const instruments = ['BTCUSDT', 'ETHUSDT'];
+
+/** The suite's cases in which things go wrong at the venue. */
+const TROUBLES = /^EX-5/;
 
 describe("ccxt's bybit at the sandbox, without a key", () => {
   let sandbox: Sandbox;
@@ -16,11 +19,11 @@ describe("ccxt's bybit at the sandbox, without a key", () => {
   afterAll(() => sandbox.close());
 
   /** The market's cases run below as well; what differs without a key is the account. */
-  const cases = exchangeSuite.filter(({ id }) => /^EX-(03|04|20|3\d|40)$/.test(id));
+  const cases = exchangeSuite.filter(({ id }) => /^EX-(03|04|20|3\d|4\d)$/.test(id));
 
   it.concurrent.for(cases)('$id $title', async ({ id, run }, { expect }) => {
     const result = await run({ plugin: ccxt, options: bybitAt(sandbox.baseUrl), instruments, world });
-    if (/^EX-(3[2-9]|40)$/.test(id)) expect(result).toEqual({ skipped: expect.any(String) });
+    if (/^EX-(3[2-9]|4[0-4])$/.test(id)) expect(result).toEqual({ skipped: expect.any(String) });
     else expect(result).toBeUndefined();
   });
 });
@@ -28,7 +31,9 @@ describe("ccxt's bybit at the sandbox, without a key", () => {
 describe("ccxt's bybit at the sandbox, with an account", () => {
   /** The case of a venue without execution, and the one that needs two bars. */
   const notHere = ['EX-30', 'EX-22'];
-  const cases = exchangeSuite.map(({ id, title, run }, at) => ({ id, title, run, key: `suite-${at}` }));
+  const cases = exchangeSuite
+    .filter(({ id }) => !TROUBLES.test(id))
+    .map(({ id, title, run }, at) => ({ id, title, run, key: `suite-${at}` }));
   let sandbox: Sandbox;
 
   beforeAll(async () => {
@@ -44,6 +49,28 @@ describe("ccxt's bybit at the sandbox, with an account", () => {
     const result = await run({ plugin: ccxt, options, instruments, world, mayTrade: true });
     if (notHere.includes(id)) expect(result).toEqual({ skipped: expect.any(String) });
     else expect(result).toBeUndefined();
+  });
+});
+
+describe("ccxt's bybit at the sandbox, where things go wrong", () => {
+  const trouble = faultsOnDemand('rest', '/v5/order/create');
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    const source = { kind: 'synthetic', seed: 'ccxt troubles' } as const;
+    sandbox = await startSandbox({ port: 0, source, faults: trouble.source });
+  });
+
+  afterAll(() => sandbox.close());
+
+  // One after the other: a trouble meets whoever comes next.
+  it.for(exchangeSuite.filter(({ id }) => TROUBLES.test(id)))('$id $title', async ({ run }, { expect }) => {
+    const account = (apiKey: string) => ({ ...bybitAt(sandbox.baseUrl), apiKey, secret: 'sandboxsecret' });
+    const result = await run({
+      ...{ plugin: ccxt, options: account('sandboxkey'), badKey: account('nobody'), world, mayTrade: true },
+      ...{ instruments: ['BTCUSDT'], troubles: trouble.make, sharesAccount: true },
+    });
+    expect(result).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import demo from '../src/index.ts';
 
 /** Of the suite, what a market without accounts has no part in. */
-const WITHOUT_ORDERS = ['EX-32', 'EX-33', 'EX-34', 'EX-35', 'EX-36', 'EX-37', 'EX-38', 'EX-39', 'EX-40'];
+const WITHOUT_ORDERS = /^EX-(3[2-9]|4[0-4]|5[0-5])$/;
 
 describe.each([{}, { speed: 1 }, { speed: 1000, seed: 'other' }])('the demo exchange with %o', (options) => {
   it.each(exchangeSuite)('$id $title', async ({ id, run }) => {
@@ -15,8 +15,8 @@ describe.each([{}, { speed: 1 }, { speed: 1000, seed: 'other' }])('the demo exch
       patienceMs: 20_000,
       barPatienceMs: 130_000,
     });
-    if (WITHOUT_ORDERS.includes(id))
-      expect(result).toEqual({ skipped: 'the exchange declares no execution' });
+    if (WITHOUT_ORDERS.test(id)) expect(result).toEqual({ skipped: 'the exchange declares no execution' });
+    else if (id === 'EX-56') expect(result).toEqual({ skipped: 'the harness knows no bad key (badKey)' });
     else expect(result).toBeUndefined();
   });
 });

@@ -17,6 +17,7 @@ import type { World } from './world.ts';
 
 export type { ApiKey } from './account/api-key.ts';
 export type { Fault, FaultSource, Place } from './faults/faults.ts';
+export { type FaultsOnDemand, faultsOnDemand } from './faults/on-demand.ts';
 export { scriptedFaults } from './faults/script.ts';
 export { type SeededFaults, seededFaults } from './faults/seeded.ts';
 

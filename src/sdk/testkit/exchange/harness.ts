@@ -21,8 +21,24 @@ export interface ExchangeHarness {
   readonly barPatienceMs?: Ms;
   /** True where the cases may place real orders of the least size in `instruments[0]`. Default false. */
   readonly mayTrade?: boolean;
+  /** Ways to let things go wrong at the venue; the cases of one that is absent are skipped. */
+  readonly troubles?: ExchangeTroubles;
+  /** True where every client made with `options` has the same account. Default false. */
+  readonly sharesAccount?: boolean;
+  /** As `options`, with a key that the venue does not know. */
+  readonly badKey?: unknown;
   /** The account's name for those orders. Default `main`. */
   readonly account?: string;
+}
+
+/** Each makes its trouble once, to whoever comes next; so cases with troubles run one after the other. */
+export interface ExchangeTroubles {
+  /** All streams of the venue end now, of market and account. */
+  readonly dropConnections?: () => void;
+  /** The next order is taken, and the answer never arrives. */
+  readonly loseAnswer?: () => void;
+  /** The next order does not arrive. */
+  readonly loseRequest?: () => void;
 }
 
 /** Time as the exchange under test sees it: virtual, or the wall's. */

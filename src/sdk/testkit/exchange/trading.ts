@@ -11,6 +11,8 @@ import { connected, declaredStreams, type Session } from './session.ts';
 export interface Trading extends Session {
   /** A limit buy of the least size, 30 % below the market. */
   resting(): OrderRequest;
+  /** A price 30 % above the market. */
+  above(): Price;
   /** A market order of the least size. */
   taking(side: Side, reduceOnly?: boolean): OrderRequest;
   /** Submits and expects it to be taken. */
@@ -48,6 +50,7 @@ async function enterTrading(session: Session): Promise<Trading> {
 
   const { tick, lot, minQuantity, minNotional, priceScale, quantityScale } = definition;
   const low: Price = Math.floor((bar.close * 0.7) / tick) * tick;
+  const high: Price = Math.ceil((bar.close * 1.3) / tick) * tick;
   let quantity = minQuantity;
   while (notional(low, quantity, priceScale, quantityScale) < minNotional) quantity += lot;
   const common = {
@@ -78,6 +81,7 @@ async function enterTrading(session: Session): Promise<Trading> {
       reduceOnly: false,
       role: 'entry',
     }),
+    above: () => high,
     taking: (side, reduceOnly = false) => ({
       ...common,
       clientOrderId: newId(),
