@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Decision } from '../../core/effect.ts';
-import { decisionText } from './entry.ts';
+import { decisionText } from './decision-text.ts';
 
 /** sha256 over every decision's canonical text, a line each: equal digests are equal effects, byte for byte. */
 export interface EffectsHash {

@@ -2,6 +2,7 @@ import { decode, encode } from '../../core/codec.ts';
 import type { Decision } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
 import type { Ms } from '../../sdk/index.ts';
+import { decisionText } from './decision-text.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** An event, or all that one event led to; not yet in its place. */
@@ -25,11 +26,6 @@ export function eventDraft(event: Event): Draft {
 
 export function decisionDraft(decision: Decision): Draft {
   return { seq: decision.seq, at: decision.at, kind: 1, type: 'decision', body: decisionText(decision) };
-}
-
-/** A decision's canonical text: what is journaled is what is hashed. */
-export function decisionText({ seq, at, effects }: Decision): string {
-  return encode({ seq, at, effects });
 }
 
 /** As they are folded: an event before what it led to. */

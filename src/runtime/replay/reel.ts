@@ -5,7 +5,7 @@ import type { Facts } from '../../core/facts.ts';
 import type { CoreView } from '../../core/view/rows.ts';
 import type { Boot, Host } from '../host/host.ts';
 import { createEffectsHash } from '../journal/effects-hash.ts';
-import { decisionText } from '../journal/entry.ts';
+import { decisionText } from '../journal/decision-text.ts';
 import type { Journal } from '../journal/journal.ts';
 import { LastSeen } from './last-seen.ts';
 import type { Difference } from './parting.ts';
