@@ -17,7 +17,7 @@ const NOTHING: Calm['held'] = [];
  * clearly above the limits and below its peak. The watch is asked at every market event; where this is in doubt, the
  * exact numbers decide, and it is worked out anew. A booking that leaves the limits as they are renews only `Stake`.
  */
-export interface Calm extends Stake {
+export interface Calm extends Stake, Bounds {
   readonly day: NonNullable<Facts['day']>;
   readonly dayEquity: Cash;
   readonly dayBase: Cash | undefined;
@@ -25,7 +25,10 @@ export interface Calm extends Stake {
   readonly peak: Cash | undefined;
   readonly fromMs: Ms;
   readonly untilMs: Ms;
-  /** The nearest limit is reached at it, the peak exceeded above it; infinite where there is none. */
+}
+
+/** The nearest limit is reached at `low`, the peak exceeded above `high`; infinite where there is none. */
+interface Bounds {
   readonly low: number;
   readonly high: number;
 }
@@ -36,6 +39,8 @@ interface Stake {
   booked: Facts['booked'];
   base: number;
   held: readonly { readonly market: Market; readonly unit: number }[];
+  /** No mark can bring it to a bound: nothing is held, or there is none. */
+  isClear: boolean;
 }
 
 /** True only where the watch, asked now, would find nothing. */
@@ -44,10 +49,14 @@ export function isCalm(core: Core): boolean {
   if (calm === undefined || calm.day !== facts.day || calm.halt !== facts.halt) return false;
   if (calm.peak !== facts.risk.peak || now < calm.fromMs || now >= calm.untilMs) return false;
   if (calm.booked !== facts.booked && !renew(core, calm)) return false;
-  if (calm.low === -Infinity && calm.high === Infinity) return true;
-  let equity = calm.base;
-  let sum = Math.abs(calm.base);
-  for (const { market, unit } of calm.held) {
+  return calm.isClear || isWithin(calm, calm);
+}
+
+/** Equity, at the marks of now, is between the bounds. */
+function isWithin(stake: Omit<Stake, 'isClear'>, bounds: Bounds): boolean {
+  let equity = stake.base;
+  let sum = Math.abs(stake.base);
+  for (const { market, unit } of stake.held) {
     const mark = markPrice(market);
     // Nothing is judged by a position without a price.
     if (mark === undefined) return true;
@@ -56,18 +65,19 @@ export function isCalm(core: Core): boolean {
     sum += Math.abs(value);
   }
   // A peak that may be exceeded by less than the doubt is none worth recording.
-  return isAbove(equity, calm.low, sum) && !isAbove(equity, calm.high, sum);
+  return isAbove(equity, bounds.low, sum) && !isAbove(equity, bounds.high, sum);
 }
 
 /** After a booking; false where it moved the limits, as a transfer does, or equity cannot be told in doubles. */
 function renew(core: Core, calm: Calm): boolean {
   const { booked, risk } = core.facts;
   if (calm.dayEquity !== calm.day.equity || calm.dayBase !== risk.dayBase) return false;
-  const stake = stakeOf(core);
+  const stake = stakeOf(core, calm);
   if (stake === undefined) return false;
   calm.booked = booked;
   calm.base = stake.base;
   calm.held = stake.held;
+  calm.isClear = stake.isClear;
   return true;
 }
 
@@ -83,12 +93,18 @@ export function calmOf(core: Core): Calm | undefined {
   const { facts, config } = core;
   const { day } = facts;
   if (day === undefined || isSampleDue(core)) return undefined;
-  const stake = stakeOf(core);
+  const range = { low: lowOf(core), high: highOf(core) };
+  const stake = stakeOf(core, range);
   if (stake === undefined) return undefined;
   const bounds = dayBounds(core.now, config.zone);
   const hour = core.now - (core.now % HOUR_MS);
   return {
-    ...stake,
+    booked: stake.booked,
+    base: stake.base,
+    held: stake.held,
+    isClear: stake.isClear,
+    low: range.low,
+    high: range.high,
     day,
     dayEquity: day.equity,
     dayBase: facts.risk.dayBase,
@@ -96,12 +112,10 @@ export function calmOf(core: Core): Calm | undefined {
     peak: facts.risk.peak,
     fromMs: Math.max(bounds.fromMs, hour),
     untilMs: Math.min(bounds.untilMs, hour + HOUR_MS),
-    low: lowOf(core),
-    high: highOf(core),
   };
 }
 
-function stakeOf(core: Core): Stake | undefined {
+function stakeOf(core: Core, bounds: Bounds): Stake | undefined {
   const { facts, config, markets } = core;
   // What another currency is worth moves with a price of its own.
   for (const [currency, amount] of facts.cash) {
@@ -118,7 +132,9 @@ function stakeOf(core: Core): Stake | undefined {
     held = [...held, { market, unit: Number(unitValue(instrument, position.quantity)) }];
     base -= position.cost;
   }
-  return { booked: facts.booked, base: Number(base), held };
+  const stake = { booked: facts.booked, base: Number(base), held };
+  const isEndless = bounds.low === -Infinity && bounds.high === Infinity;
+  return { ...stake, isClear: isEndless || (held.length === 0 && isWithin(stake, bounds)) };
 }
 
 /** Below it the day's loss or the drawdown has something to say. */

@@ -71,6 +71,7 @@ function endGuard(core: Core, key: string): void {
 
 /** The price of an instrument has moved: stops that follow it do. */
 export function followPrice(core: Core, instrument: string): void {
+  if (core.facts.positions.size === 0) return;
   for (const position of core.facts.positions.values()) {
     if (position.quantity === 0 || position.instrument !== instrument || position.plan === undefined)
       continue;

@@ -18,7 +18,7 @@ export function dispatchMarket(core: Core, { ears }: Place, event: MarketEvent):
   if (core.seats.length > 1) Object.freeze(event);
   for (const ear of ears) {
     if (event.type === 'bar') {
-      if (!ear.bars.includes(event.interval)) continue;
+      if (ear.bars[0] !== event.interval && !ear.bars.includes(event.interval)) continue;
       countBar(core, ear.seat, event);
     } else if (!ear[event.type]) continue;
     tell(core, ear.seat, event);

@@ -14,6 +14,8 @@ export interface Market {
   last: Price | undefined;
   /** Newest last; a bar that is not newer than it is a duplicate. Never empty. */
   readonly bars: Map<Interval, Bar[]>;
+  /** Of `bars`, the list that the newest one went to: mostly the next one goes there too. */
+  series: { readonly interval: Interval; readonly bars: Bar[] } | undefined;
   /** Data was lost; entries wait for the next snapshot or bar. */
   gap: boolean;
   /** The gap is the runtime's own: it could not keep up (R-13). Ends with it. */
@@ -33,6 +35,7 @@ export function createMarket(instrument: InstrumentId): Market {
     ticker: undefined,
     last: undefined,
     bars: new Map(),
+    series: undefined,
     gap: false,
     late: false,
     updatedMs: 0,
@@ -79,11 +82,16 @@ function fresh(market: Market): void {
 }
 
 function takeBar(market: Market, bar: Bar): boolean {
-  const bars = market.bars.get(bar.interval);
-  if (bars === undefined) {
-    market.bars.set(bar.interval, [bar]);
-    return true;
+  if (market.series?.interval !== bar.interval) {
+    const known = market.bars.get(bar.interval);
+    const bars = known ?? [bar];
+    market.series = { interval: bar.interval, bars };
+    if (known === undefined) {
+      market.bars.set(bar.interval, bars);
+      return true;
+    }
   }
+  const { bars } = market.series;
   if (bar.openMs <= bars[bars.length - 1]!.openMs) return false;
   bars.push(bar);
   if (bars.length > 2 * BARS) bars.splice(0, bars.length - BARS);
