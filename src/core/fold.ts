@@ -4,7 +4,7 @@ import type { Event } from './event.ts';
 import type { Facts } from './facts.ts';
 import { keptText } from './kept-text.ts';
 import { foldDay, foldEquity } from './metrics/fold-equity.ts';
-import { filledShare, foldAcknowledged, foldConnection, foldEnd } from './metrics/fold-service.ts';
+import { filledShare, foldConnection, foldEnd } from './metrics/fold-service.ts';
 import { foldOutcome, foldRecancel, foldUpdate } from './orders/fold-order.ts';
 import { changeOf, createOrder } from './orders/order.ts';
 import { moveStop } from './orders/plan.ts';
@@ -42,9 +42,6 @@ export function foldEvent(facts: Facts, event: Event): void {
       foldWord(facts, event);
       return;
     case 'outcome':
-      if (event.request === 'submit' && event.outcome.kind === 'accepted') {
-        foldAcknowledged(facts.performance, facts.orders.get(event.clientOrderId), event.at);
-      }
       foldWord(facts, event);
       return;
     case 'fill': {
@@ -96,11 +93,14 @@ export function foldEvent(facts: Facts, event: Event): void {
 /** Folds what the venue says of an order, and what that makes of its fill ratio. */
 function foldWord(facts: Facts, event: Extract<Event, { type: 'order' | 'outcome' | 'fill' }>): void {
   const { clientOrderId, at } = event;
-  const before = filledShare(facts.orders.get(clientOrderId));
-  if (event.type === 'order') foldUpdate(facts, event, at);
-  else if (event.type === 'outcome') foldOutcome(facts, event, at);
-  else foldFill(facts, event, at);
-  foldEnd(facts.performance, before, filledShare(facts.orders.get(clientOrderId)));
+  const order = facts.orders.get(clientOrderId);
+  const before = filledShare(order);
+  if (event.type === 'fill') foldFill(facts, order, event, at);
+  else if (order === undefined) return;
+  else if (event.type === 'order') foldUpdate(facts, order, event, at);
+  else foldOutcome(facts, order, event, at);
+  // A fill by which the venue closes a position makes its order known.
+  foldEnd(facts.performance, before, filledShare(order ?? facts.orders.get(clientOrderId)));
 }
 
 /** Changes facts by all that one event led to, market data included: its effects bear its seq and at. */

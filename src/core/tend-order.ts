@@ -54,9 +54,12 @@ function positionOf(facts: Facts, fill: Fill, order: Order | undefined): Positio
 export function takeWord(core: Core, event: Word): void {
   const order = core.facts.orders.get(event.clientOrderId);
   const state = order?.state;
+  const claimed = order?.claimed;
   foldEvent(core.facts, event);
   // That the venue took it changes nothing yet: what it makes of it comes as its own word.
   if (!order || isAcceptance(event)) return;
+  // The last word on an order mostly comes after its fills, and says nothing more.
+  if (order.state === state && isFinal(state) && order.claimed === claimed) return;
   if (event.type === 'outcome' && event.outcome.kind === 'rejected') {
     if (event.request === 'amend') resizeLater(core, order);
     if (event.request === 'cancel') cancelLater(core, order);

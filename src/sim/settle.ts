@@ -34,6 +34,9 @@ export function settle(venue: Venue, nowMs: Ms): void {
     if (dueMs === undefined || dueMs > nowMs) return;
     for (const instrument of venue.instruments)
       if (fundingDueMs(venue, instrument) === dueMs) bookFunding(venue, instrument, dueMs);
-    while (venue.books.pending[0]?.dueMs === dueMs) arrive(venue, venue.books.pending.shift()!);
+    const { pending } = venue.books;
+    // Mostly the only one, which is taken from the end without a move of the others.
+    while (pending[0]?.dueMs === dueMs)
+      arrive(venue, (pending.length === 1 ? pending.pop() : pending.shift())!);
   }
 }

@@ -25,8 +25,8 @@ export function foldEnd({ execution }: Performance, before: Rate | undefined, af
 }
 
 /** The venue accepted an order. */
-export function foldAcknowledged({ execution }: Performance, order: Order | undefined, at: Ms): void {
-  if (order) addLatency(execution.ack, at - order.createdMs);
+export function foldAcknowledged({ execution }: Performance, order: Order, at: Ms): void {
+  addLatency(execution.ack, at - order.createdMs);
 }
 
 /** The connection is up or down. A first one is no reconnect. */

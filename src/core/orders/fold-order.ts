@@ -1,15 +1,15 @@
 import type { OrderUpdate, VenueOrderStatus } from '../../sdk/index.ts';
 import type { OutcomeEvent } from '../event.ts';
 import type { Facts } from '../facts.ts';
+import { foldAcknowledged } from '../metrics/fold-service.ts';
 import { endFlattening } from './end-flattening.ts';
 import type { OrderTrigger } from './machine.ts';
 import { isFinal, nextState } from './machine.ts';
 import { applyChange, isToldFilled, type Order, openQuantity } from './order.ts';
 
 /** The venue's word on an order. */
-export function foldUpdate(facts: Facts, update: OrderUpdate, at: number): void {
-  const order = facts.orders.get(update.clientOrderId);
-  if (!order || update.version < order.version) return;
+export function foldUpdate(facts: Facts, order: Order, update: OrderUpdate, at: number): void {
+  if (update.version < order.version) return;
   // The venue's word on size and levels stands, whatever was asked for: an amend or its answer may have been lost.
   applyChange(order, update);
   if (update.quantity !== undefined) order.told = update.version;
@@ -48,12 +48,11 @@ const TRIGGER: Readonly<Record<VenueOrderStatus, OrderTrigger>> = {
 };
 
 /** The port's answer to a request. */
-export function foldOutcome(facts: Facts, event: OutcomeEvent, at: number): void {
-  const order = facts.orders.get(event.clientOrderId);
-  if (!order) return;
+export function foldOutcome(facts: Facts, order: Order, event: OutcomeEvent, at: number): void {
   const { kind } = event.outcome;
   if (event.request === 'submit') {
-    if (kind === 'rejected') {
+    if (kind === 'accepted') foldAcknowledged(facts.performance, order, at);
+    else if (kind === 'rejected') {
       order.reason = event.outcome.reason;
       advance(facts, order, 'reject', at);
       endFlattening(facts, order);

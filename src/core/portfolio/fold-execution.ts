@@ -16,7 +16,7 @@ import { foldBookedFill } from '../metrics/fold-fill.ts';
 import { foldPaidFunding } from '../metrics/fold-funding.ts';
 import { endFlattening } from '../orders/end-flattening.ts';
 import { advance } from '../orders/fold-order.ts';
-import { openQuantity } from '../orders/order.ts';
+import { type Order, openQuantity } from '../orders/order.ts';
 import { foldPlan } from '../orders/plan.ts';
 import { venueOrder } from '../orders/venue-order.ts';
 import { foldRiskTransfer } from '../risk/risk-facts.ts';
@@ -27,10 +27,10 @@ import { createPosition, type Position } from './position.ts';
 const SEEN = 5_000;
 
 /** Books an execution once, whatever is repeated. */
-export function foldFill(facts: Facts, fill: Fill, at: number): void {
+export function foldFill(facts: Facts, known: Order | undefined, fill: Fill, at: number): void {
   if (fill.time > facts.lastExecutionMs) facts.lastExecutionMs = fill.time;
-  if (!firstSight(facts, sightOf(fill))) return;
-  const order = facts.orders.get(fill.clientOrderId) ?? venueOrder(facts, fill, at);
+  if (!firstSight(facts, sightOf(fill), known?.filled === 0)) return;
+  const order = known ?? venueOrder(facts, fill, at);
   const instrument = facts.instruments.get(fill.instrument);
   // A fill of an order that is not ours is the reconciliation's matter; the venue snapshot carries it.
   if (!order || !instrument) return;
@@ -136,11 +136,12 @@ function sightOf(execution: Fill | Funding): string {
   return execution.type === 'fill' ? `f/${execution.fillId}` : `u/${execution.fundingId}`;
 }
 
-function firstSight(facts: Facts, id: string): boolean {
+/** @param isFirst nothing of its order was booked before, so that only the newest ids can have it. */
+function firstSight(facts: Facts, id: string, isFirst = false): boolean {
   const before = facts.seen.size;
   // Found and added in one look: each is a walk through memory that nobody has been in for long.
   facts.seen.add(id);
-  if (facts.seen.size === before || facts.seenBefore.has(id)) return false;
+  if (facts.seen.size === before || (!isFirst && facts.seenBefore.has(id))) return false;
   if (facts.seen.size < SEEN) return true;
   facts.seenBefore = facts.seen;
   facts.seen = new Set();

@@ -3,7 +3,7 @@ import type { Refusal } from '../risk/gate.ts';
 import type { Core, Seat } from '../state.ts';
 import type { AskedRow } from './rows.ts';
 
-/** Kept per strategy, for views. */
+/** Shown per strategy; twice as many are kept at most, so that the oldest are dropped many at once. */
 const SHOWN = 12;
 
 /** What a strategy asked for as it happened; its texts are made when somebody looks. */
@@ -16,10 +16,15 @@ export interface Asked {
 
 export function showAsked(core: Core, seat: Seat, intent: Intent, refusal: Refusal | undefined): void {
   seat.asked.push({ timeMs: core.now, intent, refusal });
-  if (seat.asked.length > SHOWN) seat.asked.shift();
+  if (seat.asked.length === 2 * SHOWN) seat.asked.splice(0, SHOWN);
 }
 
-export function viewAsked({ timeMs, intent, refusal }: Asked): AskedRow {
+/** The newest, oldest first. */
+export function viewAsked({ asked }: Seat): AskedRow[] {
+  return asked.slice(-SHOWN).map(rowOf);
+}
+
+function rowOf({ timeMs, intent, refusal }: Asked): AskedRow {
   const side = 'side' in intent ? `${intent.side} ` : '';
   return {
     timeMs,

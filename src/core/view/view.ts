@@ -176,7 +176,7 @@ function viewStrategy(core: Core, seat: Seat): StrategyRow {
     refused: seat.refused,
     reason: stopped ?? seat.lastReason ?? null,
     params: viewParams(config.params),
-    asked: seat.asked.map(viewAsked),
+    asked: viewAsked(seat),
   };
 }
 

@@ -29,13 +29,20 @@ interface KnownKey extends PositionKey {
 /** Texts made before, by instrument: each step asks for the few of them many times, and a new text must be hashed. */
 const KNOWN = new Map<InstrumentId, KnownKey[]>();
 const MOST_KNOWN = 64;
+/** The one asked for last, and mostly next. */
+let newest: KnownKey | undefined;
 
 /** The key as one string, for maps. */
 export function keyText(key: PositionKey): string {
   const { account, instrument, leg, owner } = key;
+  if (newest !== undefined && isKeyOf(newest, key)) return newest.text;
   let known = KNOWN.get(instrument);
   if (known !== undefined) {
-    for (const k of known) if (k.owner === owner && k.leg === leg && k.account === account) return k.text;
+    for (const k of known) {
+      if (!isKeyOf(k, key)) continue;
+      newest = k;
+      return k.text;
+    }
   }
   const text = `${account}/${instrument}/${leg}/${owner}`;
   if (known === undefined || known.length === MOST_KNOWN) {
@@ -45,6 +52,12 @@ export function keyText(key: PositionKey): string {
   }
   known.push({ account, instrument, leg, owner, text });
   return text;
+}
+
+function isKeyOf(known: KnownKey, { account, instrument, leg, owner }: PositionKey): boolean {
+  return (
+    known.instrument === instrument && known.owner === owner && known.leg === leg && known.account === account
+  );
 }
 
 /** True for what a venue takes as a client order id. */

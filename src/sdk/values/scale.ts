@@ -20,8 +20,21 @@ export function pow10(n: number): bigint {
 /** a x b x 10^decimals of whole numbers, exact at any size: in doubles while the result is a safe integer. */
 export function product(a: number, b: number, decimals: number): bigint {
   const inDoubles = a * b * (FLOATS[decimals] ?? Number.NaN);
-  if (Number.isSafeInteger(inDoubles)) return BigInt(inDoubles);
+  if (Number.isSafeInteger(inDoubles)) return bigOf(inDoubles);
   return BigInt(a) * BigInt(b) * pow10(decimals);
+}
+
+const WIDE = new BigInt64Array(1);
+const HALVES = new Int32Array(WIDE.buffer);
+/** Which of the halves is the lower one: of the machine. */
+const [LOW, HIGH] =
+  new Int32Array(new BigInt64Array([1n]).buffer)[0] === 1 ? ([0, 1] as const) : ([1, 0] as const);
+
+/** A safe integer as a bigint, by its two halves: every value in cash begins so, and `BigInt` takes twice as long. */
+function bigOf(value: number): bigint {
+  HALVES[LOW] = value;
+  HALVES[HIGH] = Math.floor(value / 2 ** 32);
+  return WIDE[0]!;
 }
 
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;

@@ -74,7 +74,8 @@ function safeRange(venue: Venue, instrument: InstrumentBooks, price: Price): Saf
   if (legs.length === 0 || definition.kind === 'spot')
     return { moves, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   const isIsolated = venue.config.marginMode === 'isolated';
-  if (!isIsolated && heldIn(venue, definition.settle).length > legs.length) return none;
+  const isAlone = venue.instruments.length === 1;
+  if (!isIsolated && !isAlone && heldIn(venue, definition.settle).length > legs.length) return none;
   const most = tiersOf(definition).at(-1)!.maintenanceRate / RATE_ONE;
   let value = 0;
   let equity = isIsolated ? 0 : toFloat(venue.books.cash[definition.settle] ?? 0n, CASH_SCALE);

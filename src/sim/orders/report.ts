@@ -41,8 +41,9 @@ export function report(
   if (reason !== undefined) update.reason = reason;
   venue.books.outbox.push(update);
   if (status === 'working') return;
-  const at = instrument.orders.indexOf(order);
-  if (at >= 0) instrument.orders.splice(at, 1);
+  const { orders } = instrument;
+  if (orders.at(-1) === order) orders.pop();
+  else if (orders.includes(order)) orders.splice(orders.indexOf(order), 1);
   keepFinal(venue, orderSnapshot(order, status, reason));
 }
 
