@@ -49,14 +49,14 @@ export function isCalm(core: Core): boolean {
   if (calm === undefined || calm.day !== facts.day || calm.halt !== facts.halt) return false;
   if (calm.peak !== facts.risk.peak || now < calm.fromMs || now >= calm.untilMs) return false;
   if (calm.booked !== facts.booked && !renew(core, calm)) return false;
-  return calm.isClear || isWithin(calm, calm);
+  return calm.isClear || isWithin(calm.base, calm.held, calm);
 }
 
 /** Equity, at the marks of now, is between the bounds. */
-function isWithin(stake: Omit<Stake, 'isClear'>, bounds: Bounds): boolean {
-  let equity = stake.base;
-  let sum = Math.abs(stake.base);
-  for (const { market, unit } of stake.held) {
+function isWithin(base: number, held: Stake['held'], bounds: Bounds): boolean {
+  let equity = base;
+  let sum = Math.abs(base);
+  for (const { market, unit } of held) {
     const mark = markPrice(market);
     // Nothing is judged by a position without a price.
     if (mark === undefined) return true;
@@ -129,12 +129,14 @@ function stakeOf(core: Core, bounds: Bounds): Stake | undefined {
     const instrument = instrumentOf(core, position.instrument);
     if (market === undefined || instrument.kind !== 'linear') return undefined;
     if (instrument.settle !== config.currency) return undefined;
-    held = [...held, { market, unit: Number(unitValue(instrument, position.quantity)) }];
+    const unit = Number(unitValue(instrument, position.quantity));
+    held = held.length === 0 ? [{ market, unit }] : [...held, { market, unit }];
     base -= position.cost;
   }
-  const stake = { booked: facts.booked, base: Number(base), held };
+  const wallet = Number(base);
   const isEndless = bounds.low === -Infinity && bounds.high === Infinity;
-  return { ...stake, isClear: isEndless || (held.length === 0 && isWithin(stake, bounds)) };
+  const isClear = isEndless || (held.length === 0 && isWithin(wallet, held, bounds));
+  return { booked: facts.booked, base: wallet, held, isClear };
 }
 
 /** Below it the day's loss or the drawdown has something to say. */
