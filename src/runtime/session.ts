@@ -24,12 +24,10 @@ import { recordLine } from './record-line.ts';
 import { refreshAfterOverflow } from './refresh.ts';
 import { WaitingRoom } from './room.ts';
 import type { SessionParts } from './session-parts.ts';
+import { Snapshotter } from './snapshotter.ts';
 import { HostCount } from './supervise/host-count.ts';
 import { createTasks, type Tasks } from './supervise/tasks.ts';
 import { tellCore } from './tell-core.ts';
-
-/** Decisions between two snapshots of the facts: what a restart after a crash has to fold at most. */
-const SNAPSHOT_EVERY = 2_000;
 
 /** One run of a bot: the room, the loop, the executor and what they share. Who may do what to it is elsewhere. */
 export class Session {
@@ -72,13 +70,14 @@ export class Session {
   #refreshing: Promise<void> = Promise.resolve();
   #drains: (() => void)[] = [];
   #commands = 0;
-  #sinceSnapshot = 0;
   readonly #firstSeq: number;
+  readonly #snapshots: Snapshotter;
   #lastCore: CoreView | undefined;
 
   /** @param onHostLost replaces a host that died or was closed for blocking. */
   constructor(parts: SessionParts, onHostLost: (session: Session, error: unknown) => void) {
     this.parts = parts;
+    this.#snapshots = new Snapshotter(parts);
     const { exchange, clock, wall, log, facts, journal } = parts;
     this.startedMs = clock.now();
     this.#firstSeq = journal.lastSeq;
@@ -233,11 +232,7 @@ export class Session {
     }
     if (this.room.urgent === 0) this.#settleDrains();
     journal.tick(clock.now());
-    this.#sinceSnapshot += decisions.length;
-    if (this.#sinceSnapshot >= SNAPSHOT_EVERY) {
-      this.#sinceSnapshot = 0;
-      journal.snapshot(this.loop.seq, this.parts.facts);
-    }
+    await this.#snapshots.decided(decisions.length, this.loop);
     await this.publisher.due();
   }
 

@@ -32,6 +32,8 @@ function rig(step: Host['step']) {
     view: unused,
     remember: unused,
     adopt: unused,
+    minds: unused,
+    recall: unused,
     running: () => undefined,
     close: unused,
   };

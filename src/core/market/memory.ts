@@ -42,14 +42,17 @@ export function recallMarkets(markets: ReadonlyMap<InstrumentId, Market>, memory
     const market = markets.get(instrument);
     if (!market) continue;
     Object.assign(market, rest);
-    if (book) {
-      market.book = new Book();
-      market.book.apply(book);
-    }
+    if (book) market.book = bookFrom(book);
   }
 }
 
-function bookSnapshot(instrument: InstrumentId, book: Book): BookUpdate {
+export function bookFrom(snapshot: BookUpdate): Book {
+  const book = new Book();
+  book.apply(snapshot);
+  return book;
+}
+
+export function bookSnapshot(instrument: InstrumentId, book: Book): BookUpdate {
   const flat = (side: Book['bids']): number[] => {
     const levels: number[] = [];
     for (let i = 0; i < side.length; i++) levels.push(side.price(i) ?? 0, side.size(i) ?? 0);

@@ -111,11 +111,11 @@ function countSnapshots(db: DatabaseSync, entries: Entries): number {
   let count = 0;
   for (const { seq, n, head, facts } of kept.read()) {
     if (!facts) throw new SyntaxError(`the snapshot at seq ${seq} was changed`);
+    if (kept.minds(seq) === 'damaged') throw new SyntaxError(`the minds at seq ${seq} were changed`);
     if (entries.after(n)?.hash !== head)
       throw new SyntaxError(`entry ${n}, on which the snapshot at seq ${seq} rests, is missing`);
     count++;
   }
-  if (kept.minds() === 'damaged') throw new SyntaxError('the minds of the strategies were changed');
   return count;
 }
 

@@ -3,6 +3,7 @@ import type { Decision } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { MarketMemory } from '../../core/market/memory.ts';
+import type { Minds } from '../../core/minds.ts';
 import type { CoreView } from '../../core/view/rows.ts';
 import type { ResolvedPlugin } from '../plugins/resolved.ts';
 
@@ -29,6 +30,10 @@ export interface Host {
   remember(): Promise<MarketMemory>;
   /** Replaces facts and market memory before the first step: the cut of a hot swap. */
   adopt(facts: Facts, memory: MarketMemory): Promise<void>;
+  /** Everything but the facts, so that a replay can begin here. @throws BOTRC_STATE_NOT_PLAIN */
+  minds(): Promise<Minds>;
+  /** Gives it the minds of a host with the same configuration, before the first step. */
+  recall(minds: Minds): Promise<void>;
   /** Name of the strategy that runs now and a number that changes with each call; undefined between calls. */
   running(): { readonly owner: string; readonly call: number } | undefined;
   close(): Promise<void>;

@@ -18,6 +18,8 @@ export function createInlineHost(): Host {
     view: async () => alive().view(),
     remember: async () => alive().remember(),
     adopt: async (facts, memory) => alive().adopt(structuredClone(facts), memory),
+    minds: async () => alive().minds(),
+    recall: async (minds) => alive().recall(minds),
     running: () => undefined,
     close: async () => {
       closed = true;

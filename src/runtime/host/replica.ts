@@ -3,6 +3,7 @@ import { step } from '../../core/engine.ts';
 import type { Event } from '../../core/event.ts';
 import type { Facts } from '../../core/facts.ts';
 import { type MarketMemory, recallMarkets, rememberMarkets } from '../../core/market/memory.ts';
+import { type Minds, mindsOf, recallMinds } from '../../core/minds.ts';
 import type { Core } from '../../core/state.ts';
 import type { CoreView } from '../../core/view/rows.ts';
 import { viewCore } from '../../core/view/view.ts';
@@ -16,6 +17,8 @@ export interface Replica {
   view(): CoreView;
   remember(): MarketMemory;
   adopt(facts: Facts, memory: MarketMemory): void;
+  minds(): Minds;
+  recall(minds: Minds): void;
 }
 
 /** @param watch told the seat number (from 0) of the strategy that starts to run, and -1 when it has run. */
@@ -51,6 +54,8 @@ export function createReplica(watch?: (seat: number) => void): Replica {
     },
     view: () => viewCore(opened()),
     remember: () => rememberMarkets(opened().markets.values()),
+    minds: () => mindsOf(opened()),
+    recall: (minds) => recallMinds(opened(), minds),
     adopt(facts, memory) {
       if (!build) throw new Error('the host has not been opened');
       core = watched(build(facts));

@@ -69,6 +69,8 @@ export function createWorkerHost(): Host {
     view: () => ask('view'),
     remember: () => ask('remember'),
     adopt: (facts, memory) => ask('adopt', facts, memory),
+    minds: () => ask('minds'),
+    recall: (minds) => ask('recall', minds),
     running() {
       const seat = Atomics.load(seats, RUNNING_SEAT);
       const owner = owners[seat];

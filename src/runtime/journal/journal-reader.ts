@@ -6,7 +6,7 @@ import type { PluginLog } from '../../sdk/index.ts';
 import { Entries, type Head } from './entries.ts';
 import { type EntryRow, readEntry } from './entry.ts';
 import { readFailure, unknownRun } from './errors.ts';
-import type { JournalEntry, LoadedJournal, Minds } from './journal.ts';
+import type { JournalEntry, LoadedJournal, ReplayStart } from './journal.ts';
 import { mergeRun } from './replay.ts';
 import { type RunPlace, Runs } from './runs.ts';
 import { type Snapshot, Snapshots } from './snapshots.ts';
@@ -49,27 +49,38 @@ export class JournalReader {
     return { snapshot: { seq, facts }, entries: this.#entriesAfter(place, facts.seq, beforeSeq) };
   }
 
-  minds(): Minds | undefined {
-    const minds = this.#guarded(() => this.#snapshots.minds());
-    if (minds === 'damaged') this.#log.warn('the minds of the strategies are damaged: they warm up anew');
-    return minds === 'damaged' ? undefined : minds;
+  /** Oldest first. */
+  starts(run: string): readonly ReplayStart[] {
+    return this.#guarded(() => {
+      const starts: ReplayStart[] = [];
+      for (const snapshot of this.#snapshots.read()) {
+        if (snapshot.run !== run || !snapshot.facts) continue;
+        const minds = this.#snapshots.minds(snapshot.seq);
+        if (minds === undefined || minds === 'damaged') continue;
+        if (this.#entries.after(snapshot.n)?.hash !== snapshot.head) continue;
+        starts.unshift({ seq: snapshot.seq, facts: snapshot.facts, minds });
+      }
+      return starts;
+    });
   }
 
   /** Events of the run that change facts. */
-  *events(run: string): Generator<Event> {
-    for (const { kind, body } of this.#rows(run)) if (kind === 0) yield decode(body) as Event;
+  *events(run: string, afterSeq?: number): Generator<Event> {
+    for (const { kind, body } of this.#rows(run, afterSeq)) if (kind === 0) yield decode(body) as Event;
   }
 
-  *decisions(run: string): Generator<Decision> {
-    for (const { kind, body } of this.#rows(run)) if (kind === 1) yield decode(body) as Decision;
+  *decisions(run: string, afterSeq?: number): Generator<Decision> {
+    for (const { kind, body } of this.#rows(run, afterSeq)) if (kind === 1) yield decode(body) as Decision;
   }
 
-  replay(run: string): Iterable<Event> {
+  replay(run: string, afterSeq = 0): Iterable<Event> {
     const { place, next } = this.#find(run);
-    const { firstSeq, ended } = place.row;
+    const { ended } = place.row;
+    const firstSeq = Math.max(place.row.firstSeq, afterSeq + 1);
     const end = next === undefined ? undefined : next.row.firstSeq - 1;
     const tape = readTape(this.#tapeFolder, firstSeq, end ?? Number.MAX_SAFE_INTEGER);
-    return mergeRun({ run, firstSeq, lastSeq: end ?? ended?.lastSeq, decisions: this.events(run), tape });
+    const decisions = this.events(run, afterSeq);
+    return mergeRun({ run, firstSeq, lastSeq: end ?? ended?.lastSeq, decisions, tape });
   }
 
   *#entriesAfter(head: Head, afterSeq: number, beforeSeq: number): Generator<JournalEntry> {
@@ -80,11 +91,13 @@ export class JournalReader {
     }
   }
 
-  *#rows(run: string): Generator<EntryRow> {
+  *#rows(run: string, afterSeq = 0): Generator<EntryRow> {
     const { place, next } = this.#find(run);
     const head = this.#entries.after(place.firstN - 1);
     if (!head) throw this.#entries.damage(`entry ${place.firstN - 1} is missing`);
-    yield* this.#entries.read(head, next === undefined ? undefined : next.firstN - 1);
+    for (const row of this.#entries.read(head, next === undefined ? undefined : next.firstN - 1)) {
+      if (row.seq > afterSeq) yield row;
+    }
   }
 
   #find(run: string): { place: RunPlace; next: RunPlace | undefined } {

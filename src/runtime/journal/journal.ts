@@ -1,6 +1,7 @@
 import type { Decision, Effect } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
 import type { Facts } from '../../core/facts.ts';
+import type { Minds } from '../../core/minds.ts';
 import type { Ms } from '../../sdk/index.ts';
 
 /**
@@ -44,12 +45,11 @@ export interface Journal {
   /**
    * Keeps the facts as they are at `seq`. They cover the entries up to `facts.seq`, which are committed first; later
    * ones are folded in again by `load`. Of older snapshots the newest two and the first of each run stay.
+   * @param minds all else that the core is then, as plain data: a replay can begin there.
    */
-  snapshot(seq: number, facts: Facts): void;
-  /** Keeps the minds of the strategies, in place of older ones. Their form is the host's affair. */
-  saveMinds(seq: number, blob: Uint8Array, codeHash: string): void;
-  /** Undefined where there are none, or where they are damaged: minds can be made again by a warm-up. */
-  loadMinds(): Minds | undefined;
+  snapshot(seq: number, facts: Facts, minds?: Minds): void;
+  /** Where a replay of a run can begin besides its first event, oldest first; damaged ones are left out. */
+  starts(run: string): Iterable<ReplayStart>;
 
   /**
    * The newest intact snapshot and every later entry that was committed: by seq, an event before its effects.
@@ -59,14 +59,14 @@ export interface Journal {
    */
   load(beforeSeq?: number): LoadedJournal;
   /**
-   * Every event of a run, decisions and tape merged by seq. It ends early, without an error, where a killed run lost
+   * Every event of a run after `afterSeq` (default: from its first), decisions and tape merged by seq. It ends early, without an error, where a killed run lost
    * the last moments of its tape.
    * @throws BOTRC_JOURNAL_RUN for an unknown run, BOTRC_JOURNAL_HOLE where events are missing before that (tape off,
    *   or rolled away), BOTRC_JOURNAL_CORRUPT
    */
-  replay(run: string): Iterable<Event>;
-  /** Every committed decision of a run, by seq. Throws as replay. */
-  effects(run: string): Iterable<Decision>;
+  replay(run: string, afterSeq?: number): Iterable<Event>;
+  /** Every committed decision of a run after `afterSeq`, by seq. Throws as replay. */
+  effects(run: string, afterSeq?: number): Iterable<Decision>;
 
   /** Writes out the tape and lets go of the files. What was appended and not committed is dropped. */
   close(): void;
@@ -112,10 +112,12 @@ export interface LoadedJournal {
   readonly entries: Iterable<JournalEntry>;
 }
 
-export interface Minds {
+/** A snapshot that knows all of the core. */
+export interface ReplayStart {
+  /** The last event that it has seen. */
   readonly seq: number;
-  readonly blob: Uint8Array;
-  readonly codeHash: string;
+  readonly facts: Facts;
+  readonly minds: Minds;
 }
 
 /** What the journal tells of itself. */

@@ -4,7 +4,7 @@ import { type Event, isMarketData } from '../../core/event.ts';
 import type { Facts } from '../../core/facts.ts';
 import { effectEntries } from './entry.ts';
 import { repeatedRun, unknownRun } from './errors.ts';
-import type { Journal, JournalEntry, Minds, RunEnd, RunRow } from './journal.ts';
+import type { Journal, JournalEntry, RunEnd, RunRow } from './journal.ts';
 import { mergeRun } from './replay.ts';
 import { SeqGuard } from './seq-guard.ts';
 
@@ -26,7 +26,6 @@ export function memoryJournal(): Journal {
   let market: Event[] = [];
   const runs: RunRow[] = [];
   let snapshot: { readonly seq: number; readonly covers: number; readonly text: string } | undefined;
-  let minds: Minds | undefined;
 
   const commitUpTo = (seq: number): void => {
     const ready = pending.filter((item) => item.seq <= seq).sort(inOrder);
@@ -45,8 +44,8 @@ export function memoryJournal(): Journal {
     const next = runs[index + 1]?.firstSeq;
     return { row, end: next === undefined ? undefined : next - 1 };
   };
-  const isWithin = ({ row, end }: ReturnType<typeof find>, { seq }: { readonly seq: number }): boolean =>
-    seq >= row.firstSeq && seq <= (end ?? Number.POSITIVE_INFINITY);
+  const isWithin = ({ row, end }: ReturnType<typeof find>, seq: number, afterSeq: number): boolean =>
+    seq > afterSeq && seq >= row.firstSeq && seq <= (end ?? Number.POSITIVE_INFINITY);
 
   return {
     get lastSeq() {
@@ -84,10 +83,8 @@ export function memoryJournal(): Journal {
       commitUpTo(facts.seq);
       snapshot = { seq, covers: facts.seq, text: encode(facts) };
     },
-    saveMinds: (seq, blob, codeHash) => {
-      minds = { seq, blob: blob.slice(), codeHash };
-    },
-    loadMinds: () => minds,
+    // It lives no longer than its tape.
+    starts: () => [],
     load: (beforeSeq = Number.POSITIVE_INFINITY) => {
       const found = snapshot !== undefined && snapshot.seq < beforeSeq ? snapshot : undefined;
       const covers = found?.covers ?? 0;
@@ -96,18 +93,21 @@ export function memoryJournal(): Journal {
         ? { snapshot: { seq: found.seq, facts: decode(found.text) as Facts }, entries }
         : { entries };
     },
-    replay: (run) => {
+    replay: (run, afterSeq = 0) => {
       const found = find(run);
-      const { firstSeq, ended } = found.row;
+      const { ended } = found.row;
+      const firstSeq = Math.max(found.row.firstSeq, afterSeq + 1);
       const decisions = committed.flatMap((item) =>
-        item.event && isWithin(found, item) ? [item.event] : [],
+        item.event && isWithin(found, item.seq, afterSeq) ? [item.event] : [],
       );
-      const market = tape.filter((event) => isWithin(found, event));
+      const market = tape.filter((event) => isWithin(found, event.seq, afterSeq));
       return mergeRun({ run, firstSeq, lastSeq: found.end ?? ended?.lastSeq, decisions, tape: market });
     },
-    effects: (run) => {
+    effects: (run, afterSeq = 0) => {
       const found = find(run);
-      return committed.flatMap((item) => (item.decision && isWithin(found, item) ? [item.decision] : []));
+      return committed.flatMap((item) =>
+        item.decision && isWithin(found, item.seq, afterSeq) ? [item.decision] : [],
+      );
     },
     close: () => {
       pending = [];

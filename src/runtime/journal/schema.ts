@@ -90,6 +90,11 @@ export const MIGRATIONS: readonly string[] = [
   PROJECTIONS,
   TRADE_VIEWS,
   BLOCKS,
+  // Nothing was ever written to the first. body: core/minds of the snapshot at seq, serialized by V8, under zstd.
+  `
+  DROP TABLE minds;
+  CREATE TABLE minds (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, sha BLOB NOT NULL) STRICT;
+  `,
 ];
 
 /**

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { deserialize, serialize } from 'node:v8';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { decode, encode } from '../../core/codec.ts';
 import type { Facts } from '../../core/facts.ts';
+import type { Minds } from '../../core/minds.ts';
 import { bytesOf, hexOf } from './column.ts';
-import type { Minds } from './journal.ts';
 
 export interface Snapshot {
   readonly seq: number;
@@ -17,6 +18,8 @@ export interface Snapshot {
 /** Newest snapshots kept; the first of each run stays beside them. */
 const KEPT = 3;
 
+const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
 /** The facts and the minds kept in journal.db. */
 export class Snapshots {
   readonly #db: DatabaseSync;
@@ -25,11 +28,9 @@ export class Snapshots {
     this.#db = db;
   }
 
-  save(run: string, snapshot: Snapshot): void {
+  save(run: string, snapshot: Snapshot, minds?: Minds): void {
     const { seq, n, head } = snapshot;
-    const body = zstdCompressSync(encode(snapshot.facts), {
-      params: { [constants.ZSTD_c_compressionLevel]: 1 },
-    });
+    const body = zstdCompressSync(encode(snapshot.facts), ZSTD);
     this.#db
       .prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?)')
       .run(seq, run, n, Buffer.from(head, 'hex'), body, seal(`${seq}/${run}/${n}/${head}`, body));
@@ -39,37 +40,44 @@ export class Snapshots {
          AND seq NOT IN (SELECT min(seq) FROM snapshots GROUP BY run)`,
       )
       .run();
+    this.#db.exec('DELETE FROM minds WHERE seq NOT IN (SELECT seq FROM snapshots)');
+    if (!minds) return;
+    const blob = zstdCompressSync(serialize(minds), ZSTD);
+    this.#db.prepare('INSERT OR REPLACE INTO minds VALUES (?, ?, ?)').run(seq, blob, seal(String(seq), blob));
   }
 
   /** Lets go of those that rest on an entry before `n`. */
   prune(n: number): void {
     this.#db.prepare('DELETE FROM snapshots WHERE n < ?').run(n);
+    this.#db.exec('DELETE FROM minds WHERE seq NOT IN (SELECT seq FROM snapshots)');
   }
 
   /** Newest first; one that was changed comes without facts. */
-  *read(): Generator<Omit<Snapshot, 'facts'> & { readonly facts?: Facts }> {
+  *read(): Generator<Omit<Snapshot, 'facts'> & { readonly run: string; readonly facts?: Facts }> {
     for (const raw of this.#db.prepare('SELECT * FROM snapshots ORDER BY seq DESC').iterate()) {
+      const run = String(raw.run);
       const seq = Number(raw.seq);
       const n = Number(raw.n);
       const body = bytesOf(raw.body);
       const head = hexOf(raw.head);
-      const sound = seal(`${seq}/${String(raw.run)}/${n}/${head}`, body).equals(bytesOf(raw.sha));
-      yield { seq, n, head, ...(sound && { facts: decode(zstdDecompressSync(body).toString()) as Facts }) };
+      const sound = seal(`${seq}/${run}/${n}/${head}`, body).equals(bytesOf(raw.sha));
+      yield {
+        run,
+        seq,
+        n,
+        head,
+        ...(sound && { facts: decode(zstdDecompressSync(body).toString()) as Facts }),
+      };
     }
   }
 
-  saveMinds({ seq, codeHash, blob }: Minds): void {
-    this.#db
-      .prepare('INSERT OR REPLACE INTO minds VALUES (1, ?, ?, ?, ?)')
-      .run(seq, codeHash, blob, seal(`${seq}/${codeHash}`, blob));
-  }
-
-  minds(): Minds | 'damaged' | undefined {
-    const raw = this.#db.prepare('SELECT * FROM minds').get();
+  /** The minds kept with the snapshot at `seq`. */
+  minds(seq: number): Minds | 'damaged' | undefined {
+    const raw = this.#db.prepare('SELECT * FROM minds WHERE seq = ?').get(seq);
     if (!raw) return undefined;
-    const minds = { seq: Number(raw.seq), codeHash: String(raw.code_hash), blob: bytesOf(raw.body) };
-    const sealed = seal(`${minds.seq}/${minds.codeHash}`, minds.blob);
-    return sealed.equals(bytesOf(raw.sha)) ? minds : 'damaged';
+    const body = bytesOf(raw.body);
+    if (!seal(String(seq), body).equals(bytesOf(raw.sha))) return 'damaged';
+    return deserialize(zstdDecompressSync(body)) as Minds;
   }
 }
 

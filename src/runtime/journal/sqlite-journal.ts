@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Decision } from '../../core/effect.ts';
 import { type Event, isMarketData } from '../../core/event.ts';
 import type { Facts } from '../../core/facts.ts';
+import type { Minds } from '../../core/minds.ts';
 import type { Ms } from '../../sdk/index.ts';
 import { type Block, entriesIn } from './block.ts';
 import { transaction } from './database.ts';
@@ -15,7 +16,7 @@ import type {
   JournalEntry,
   JournalState,
   LoadedJournal,
-  Minds,
+  ReplayStart,
   RunRow,
   RunStart,
 } from './journal.ts';
@@ -145,22 +146,18 @@ export class SqliteJournal implements Journal {
     this.#tape?.tick(now);
   }
 
-  snapshot(seq: number, facts: Facts): void {
+  snapshot(seq: number, facts: Facts, minds?: Minds): void {
     this.#commitUpTo(facts.seq);
     // It only shortens a restart, and the next one does as well.
     if (this.#writer.isFallback) return;
     this.#write(() => {
       const { n, hash } = this.#entries.upTo(facts.seq);
-      this.#snapshots.save(this.#run, { seq, facts, n, head: hash });
+      this.#snapshots.save(this.#run, { seq, facts, n, head: hash }, minds);
     });
   }
 
-  saveMinds(seq: number, blob: Uint8Array, codeHash: string): void {
-    this.#write(() => this.#snapshots.saveMinds({ seq, blob, codeHash }));
-  }
-
-  loadMinds(): Minds | undefined {
-    return this.#reader.minds();
+  starts(run: string): Iterable<ReplayStart> {
+    return this.#reader.starts(run);
   }
 
   load(beforeSeq?: number): LoadedJournal {
@@ -171,13 +168,13 @@ export class SqliteJournal implements Journal {
     return { ...(snapshot && { snapshot }), entries: held.length > 0 ? concat(entries, held) : entries };
   }
 
-  replay(run: string): Iterable<Event> {
+  replay(run: string, afterSeq?: number): Iterable<Event> {
     this.#tape?.flush();
-    return this.#reader.replay(run);
+    return this.#reader.replay(run, afterSeq);
   }
 
-  effects(run: string): Iterable<Decision> {
-    return this.#reader.decisions(run);
+  effects(run: string, afterSeq?: number): Iterable<Decision> {
+    return this.#reader.decisions(run, afterSeq);
   }
 
   close(): void {

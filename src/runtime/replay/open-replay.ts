@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import type { CoreConfig } from '../../core/config.ts';
+import { type Event, isMarketData } from '../../core/event.ts';
 import { BotrcError, type PluginLog } from '../../sdk/index.ts';
 import type { Boot } from '../host/host.ts';
 import { createWorkerHost } from '../host/worker.ts';
-import type { Journal, RunRow } from '../journal/journal.ts';
+import type { Journal, ReplayStart, RunRow } from '../journal/journal.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { resolvePlugin } from '../plugins/resolve.ts';
 import { loadFacts } from '../recovery/load-facts.ts';
@@ -23,7 +24,7 @@ export interface ReplayRequest {
 export interface BotReplay extends Omit<ReplayResult, 'difference'> {
   readonly run: string;
   readonly firstSeq: number;
-  /** The snapshot of the facts that it starts from; null: from nothing, as the first run did. */
+  /** The snapshot that it starts from; null: from nothing, as the first run did. */
   readonly snapshotSeq: number | null;
   /** Absent where every effect is the same. */
   readonly parting?: Parting;
@@ -33,6 +34,8 @@ export interface BotReplay extends Omit<ReplayResult, 'difference'> {
 export interface OpenReplay {
   readonly journal: Journal;
   readonly row: RunRow;
+  /** The first event that is played: the run's first, or where its tape still reaches (see `ReplayStart`). */
+  readonly firstSeq: number;
   readonly ports: ReplayPorts;
   /** What came of it, with the state before the first difference. */
   told(result: ReplayResult): BotReplay;
@@ -59,15 +62,18 @@ export function openReplay(request: ReplayRequest): OpenReplay {
           pluginsFolder: request.pluginsFolder,
         }),
       }));
-    const ports = { journal, run: row.run, createHost: createWorkerHost, modulesOf };
+    const start = startOf(journal, row.run);
+    const firstSeq = start ? start.seq + 1 : row.firstSeq;
+    const ports = { journal, run: row.run, createHost: createWorkerHost, modulesOf, ...(start && { start }) };
     return {
       journal,
       row,
+      firstSeq,
       ports: facts ? { ...ports, facts } : ports,
       told: ({ difference, ...result }) => ({
         run: row.run,
-        firstSeq: row.firstSeq,
-        snapshotSeq: journal.load(row.firstSeq).snapshot?.seq ?? null,
+        firstSeq,
+        snapshotSeq: start?.seq ?? journal.load(row.firstSeq).snapshot?.seq ?? null,
         ...result,
         // Up to there both are the same.
         ...(difference && { parting: partingOf(difference, loadFacts(journal, difference.seq)) }),
@@ -76,6 +82,25 @@ export function openReplay(request: ReplayRequest): OpenReplay {
     };
   } catch (error) {
     journal.close();
+    throw error;
+  }
+}
+
+/** Where the tape has rolled: the oldest snapshot from which it is there. Undefined: the run's first event. */
+function startOf(journal: Journal, run: string): ReplayStart | undefined {
+  if (isTaped(journal.replay(run))) return undefined;
+  for (const start of journal.starts(run)) if (isTaped(journal.replay(run, start.seq))) return start;
+  // The replay then says what is missing.
+  return undefined;
+}
+
+/** Whether nothing is missing up to the first market data. */
+function isTaped(events: Iterable<Event>): boolean {
+  try {
+    for (const event of events) if (isMarketData(event.type)) return true;
+    return true;
+  } catch (error) {
+    if (error instanceof BotrcError && error.code === 'BOTRC_JOURNAL_HOLE') return false;
     throw error;
   }
 }

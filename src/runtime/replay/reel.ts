@@ -6,7 +6,7 @@ import type { CoreView } from '../../core/view/rows.ts';
 import type { Boot, Host } from '../host/host.ts';
 import { createEffectsHash } from '../journal/effects-hash.ts';
 import { decisionText } from '../journal/decision-text.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Journal, ReplayStart } from '../journal/journal.ts';
 import { LastSeen } from './last-seen.ts';
 import type { Difference } from './parting.ts';
 import { Stage } from './stage.ts';
@@ -22,6 +22,8 @@ export interface ReplayPorts {
   readonly modulesOf: (config: CoreConfig) => Promise<Boot['modules']>;
   /** What the run began with; absent: nothing. */
   readonly facts?: Facts;
+  /** Begins there, not with the first event. */
+  readonly start?: ReplayStart;
 }
 
 export interface ReplayResult {
@@ -58,10 +60,10 @@ export class Reel {
   #difference: Difference | undefined;
 
   constructor(ports: ReplayPorts) {
-    const { journal, run } = ports;
+    const { journal, run, start } = ports;
     this.#stage = new Stage(ports);
-    this.#events = journal.replay(run)[Symbol.iterator]();
-    this.#record = journal.effects(run)[Symbol.iterator]();
+    this.#events = journal.replay(run, start?.seq)[Symbol.iterator]();
+    this.#record = journal.effects(run, start?.seq)[Symbol.iterator]();
     this.#next = this.#events.next();
     this.#recorded = this.#record.next();
   }

@@ -10,19 +10,20 @@ import type { ReplayPorts } from './reel.ts';
 
 /** The host of the moment: another one from each `config` event on, as it was in the run. */
 export class Stage {
-  readonly #ports: Pick<ReplayPorts, 'createHost' | 'modulesOf'>;
+  readonly #ports: Pick<ReplayPorts, 'createHost' | 'modulesOf' | 'start'>;
   /** As they are after what was played. */
   readonly facts: Facts;
   #host: Host | undefined;
 
-  constructor(ports: Pick<ReplayPorts, 'createHost' | 'modulesOf' | 'facts'>) {
+  constructor(ports: Pick<ReplayPorts, 'createHost' | 'modulesOf' | 'facts' | 'start'>) {
     this.#ports = ports;
-    this.facts = structuredClone(ports.facts ?? createFacts());
+    this.facts = structuredClone(ports.start?.facts ?? ports.facts ?? createFacts());
   }
 
   /** @param events of which only the first may be a `config`. */
   async play(events: readonly Event[]): Promise<readonly Decision[]> {
     const [first] = events;
+    if (!this.#host) await this.#resume();
     if (first?.type === 'config') await this.#change(first.config, events);
     const decisions = (await this.#host?.step(events)) ?? [];
     let next = 0;
@@ -42,6 +43,17 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.#host?.close();
+  }
+
+  /** Where the run had come to. */
+  async #resume(): Promise<void> {
+    const { start, createHost, modulesOf } = this.#ports;
+    if (!start) return;
+    const { config } = start.minds;
+    const host = createHost();
+    this.#host = host;
+    await host.open({ config, modules: await modulesOf(config), facts: structuredClone(this.facts) });
+    await host.recall(start.minds);
   }
 
   async #change(config: CoreConfig, events: readonly Event[]): Promise<void> {

@@ -40,7 +40,7 @@ export function startTimeMachine(options: TimeMachineOptions): TimeMachine {
   const { row, journal, ports } = replay;
   const lastSeq = lastSeqOf(replay);
   const target = (text: string): Mark =>
-    markOf(text, { journal, run: row.run, firstSeq: row.firstSeq, lastSeq });
+    markOf(text, { journal, run: row.run, firstSeq: replay.firstSeq, lastSeq });
   let atMs = row.startedMs;
   const listeners = new Set<(line: LogRow) => void>();
   const log = createLog({

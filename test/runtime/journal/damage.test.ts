@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../src/core/event.ts';
+import type { Minds } from '../../../src/core/minds.ts';
 import { verifyJournal } from '../../../src/runtime/archive/verify-journal.ts';
 import { createAtSchema } from '../../../src/runtime/journal/database.ts';
 import { JOURNAL } from '../../../src/runtime/journal/open-journal.ts';
@@ -207,13 +208,19 @@ describe('what can be spared does not stop the bot', () => {
     expect(place.log.warn).toHaveBeenCalled();
   });
 
-  it('damaged minds: there are none, with a warning', () => {
+  it('damaged minds: no replay begins there, and a restart does without', () => {
     const journal = place.open();
-    journal.saveMinds(1, new Uint8Array([1, 2]), 'a');
+    journal.beginRun(runStart('one'));
+    journal.snapshot(1, factsAt(0), { seats: [] } as unknown as Minds);
+    expect([...journal.starts('one')]).toMatchObject([{ seq: 1, minds: { seats: [] } }]);
     journal.close();
-    sql("UPDATE minds SET code_hash = 'b'");
-    expect(place.open().loadMinds()).toBeUndefined();
-    expect(place.log.warn).toHaveBeenCalledOnce();
+    sql('UPDATE minds SET body = zeroblob(9)');
+    const next = place.open();
+    expect([...next.starts('one')]).toEqual([]);
+    expect(next.load().snapshot?.seq).toBe(1);
+    expect(verifyJournal(place.folder).problems).toMatchObject([
+      { found: expect.stringContaining('minds at seq 1') },
+    ]);
   });
 
   it('a damaged tape: a new file begins, and only its own replay is refused', () => {

@@ -20,7 +20,7 @@ describe.each(kinds)('a journal %s', (_kind, make) => {
     expect([...journal.load().entries]).toEqual([]);
     expect(journal.load().snapshot).toBeUndefined();
     expect(journal.runs()).toEqual([]);
-    expect(journal.loadMinds()).toBeUndefined();
+    expect(() => journal.replay('one')).toThrow(expect.objectContaining({ code: 'BOTRC_JOURNAL_RUN' }));
   });
 
   it('loads what was committed: by seq, an event before its effects, market data left out', () => {
@@ -107,14 +107,6 @@ describe.each(kinds)('a journal %s', (_kind, make) => {
     expect([...journal.load().entries]).toHaveLength(3);
     journal.appendEvents([timer(3)]);
     expect(journal.lastSeq).toBe(3);
-  });
-
-  it('keeps the newest minds', () => {
-    const journal = make();
-    journal.saveMinds(1, new Uint8Array([1]), 'a');
-    journal.saveMinds(2, new Uint8Array([2, 3]), 'b');
-    const minds = journal.loadMinds();
-    expect(minds && { ...minds, blob: [...minds.blob] }).toEqual({ seq: 2, blob: [2, 3], codeHash: 'b' });
   });
 });
 
