@@ -19,6 +19,7 @@ const KEYS = {
   good: 'planted-key-good',
   withdraws: 'planted-key-withdraws',
 } as const;
+const PLANTED = /planted-(?:key|secret)/;
 const REASON = 'rehearsed on the sandbox since May';
 /** Replaces the shadow record. */
 const OVERRIDE = ['--override-shadow', REASON];
@@ -68,7 +69,8 @@ async function start(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<{ exit: number | null; error: ToldError }> {
   Object.assign(cli.env, { REAL_KEY: undefined, REAL_SECRET: undefined, ...env });
-  const { code, stdout } = await cli.bot('start', '--json', '--profile', 'real', ...how);
+  const { code, stdout, stderr } = await cli.bot('start', '--json', '--verbose', '--profile', 'real', ...how);
+  expect(`${stdout}${stderr}`).not.toMatch(PLANTED);
   return { exit: code, error: (JSON.parse(stdout) as { error: ToldError }).error };
 }
 
@@ -199,6 +201,14 @@ describe.skipIf(!hasPty)('at a terminal', () => {
         () => expect(venue.bank.opened('1')?.ledger.executions.length ?? 0).toBeGreaterThan(1),
         PATIENT,
       );
+
+      // A crash asks nobody: what is open needs its bot back.
+      process.kill(status.pid, 'SIGKILL');
+      await vi.waitFor(async () => {
+        const again = await cli.status('real');
+        expect(again).toMatchObject({ mode: 'live', state: 'running' });
+        expect(again.pid).not.toBe(status.pid);
+      }, PATIENT);
       expect((await cli.bot('stop', '--flatten', '--name', 'real')).code).toBe(0);
 
       const folder = join(cli.home, 'real');
@@ -209,14 +219,18 @@ describe.skipIf(!hasPty)('at a terminal', () => {
       expect(told).toContainEqual(
         expect.objectContaining({ tag: 'RISK', action: 'alert-warning', comment: text(REASON) }),
       );
-      expect(told.filter(({ action }) => action === 'secret-used').map(({ comment }) => comment)).toEqual([
+      const given = [
         'REAL_KEY of the store for exchange.options.apiKey',
         'REAL_SECRET of the store for exchange.options.apiSecret',
+      ];
+      expect(told.filter(({ action }) => action === 'secret-used').map(({ comment }) => comment)).toEqual([
+        ...given,
+        ...given,
       ]);
       const silent = (): void => undefined;
       const log = { debug: silent, info: silent, warn: silent, error: silent };
       const journal = openJournal({ folder, readOnly: true, log });
-      expect(journal.runs()).toMatchObject([{ mode: 'live' }]);
+      expect(journal.runs()).toMatchObject([{ mode: 'live' }, { mode: 'live' }]);
       journal.close();
 
       // Each run needs a yes of its own, and the books are those of a real account for ever.
@@ -229,6 +243,7 @@ describe.skipIf(!hasPty)('at a terminal', () => {
         error: { code: 'BOTRC_REFUSED_LIVE_BOOKS', mend: text('real-shadow') },
       });
       expect(planted()).toEqual([]);
+      expect(pty.written).not.toMatch(PLANTED);
     },
     SLOW,
   );

@@ -9,6 +9,7 @@ import { openJournal } from '../../../src/runtime/journal/open-journal.ts';
 import { checkLive, type LiveAnswer } from '../../../src/runtime/live/check-live.ts';
 import { shadowDays } from '../../../src/runtime/live/shadow-record.ts';
 import { issueTicket, takeTicket } from '../../../src/runtime/live/ticket.ts';
+import { lockAccount } from '../../../src/runtime/live/venue-account.ts';
 import { openExchangePort } from '../../../src/runtime/ports/exchange-port.ts';
 
 const DAY = 86_400_000;
@@ -82,6 +83,12 @@ describe('the gate of mode live (M-2, K-1)', () => {
     ['a wrong secret', { secret: 'wrong' }, 'KEY', /./],
     ['no key', { set: ['exchange.options={}'] }, 'KEY', /no API key/],
     ['a simulated account', { set: ['exchange={plugin: demo}'] }, 'VENUE', /no account/],
+    [
+      'a key whose rights the venue does not tell',
+      { set: ['exchange.options={demo: true, apiKey: k, apiSecret: s}'] },
+      'KEY',
+      /cannot tell/,
+    ],
     ['no shadow record', {}, 'SHADOW', /0 of 30 days/],
     ['a word in place of a reason', { override: '  yes  ' }, 'SHADOW', /3 characters/],
   ])('refuses %s, and says how to mend it', async (_what, wish, code, message) => {
@@ -136,6 +143,19 @@ describe('the shadow record', () => {
 
   it('is nothing where there is no bot', () => {
     expect(shadowDays(join(cwd, 'nobody'), log)).toBe(0);
+  });
+});
+
+describe('an account', () => {
+  it('is traded by one live bot at a time', () => {
+    const info = { pid: process.pid, startedMs: T0, profile: 'real' };
+    const first = lockAccount(cwd, 'account-1', info);
+    expect(() => lockAccount(cwd, 'account-1', info)).toThrow(
+      expect.objectContaining({ code: 'BOTRC_REFUSED_LIVE_ACCOUNT' }),
+    );
+    lockAccount(cwd, 'account-2', info).release();
+    first.release();
+    lockAccount(cwd, 'account-1', info).release();
   });
 });
 
