@@ -5,6 +5,8 @@ import { wallMs } from './wall.ts';
 export class VenueClock {
   readonly #speed: number;
   readonly #base: Ms;
+  /** How far what the venue says of the time, and holds requests to, is off. */
+  skewMs: Ms = 0;
   #startedWall: number | undefined;
 
   constructor(baseMs: Ms, speed: number) {
@@ -29,6 +31,11 @@ export class VenueClock {
   now(): Ms {
     if (this.#startedWall === undefined) return this.#base;
     return this.#base + Math.floor((wallMs() - this.#startedWall) * this.#speed);
+  }
+
+  /** What the venue says that the time is: see `skewMs`. */
+  told(): Ms {
+    return this.now() + this.skewMs;
   }
 
   /** Wall ms until the venue's `dueMs`, 0 when it is past. */

@@ -2,7 +2,8 @@ import { BotrcError, type Ms, plainText } from '@botrc/sdk';
 import { type ApiKey, SANDBOX_KEY } from './account/api-key.ts';
 import { Bank } from './account/bank.ts';
 import { type FaultSource, NO_FAULTS } from './faults/faults.ts';
-import { readScript, scriptedFaults } from './faults/script.ts';
+import { type Happening, makeHappen, planHappenings } from './faults/happenings.ts';
+import { readScript, scriptedFaults, scriptedHappenings } from './faults/script.ts';
 import { UserLimit } from './rest/private/user-limit.ts';
 import { SandboxServer } from './server.ts';
 import { readCandles } from './source/candle-file.ts';
@@ -17,6 +18,7 @@ import type { World } from './world.ts';
 
 export type { ApiKey } from './account/api-key.ts';
 export type { Fault, FaultSource, Place } from './faults/faults.ts';
+export type { Happening } from './faults/happenings.ts';
 export { type FaultsOnDemand, faultsOnDemand } from './faults/on-demand.ts';
 export { scriptedFaults } from './faults/script.ts';
 export { type SeededFaults, seededFaults } from './faults/seeded.ts';
@@ -58,6 +60,8 @@ export interface Sandbox {
   readonly baseUrl: string;
   /** The accounts, as the venue itself knows them. */
   readonly bank: Bank;
+  /** Lets the venue do something by itself, now. */
+  happen(what: Happening): void;
   /** Resolves once the port is free again. */
   close(): Promise<void>;
 }
@@ -77,8 +81,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
   }
   const { faultsFile } = options;
-  const faults =
-    faultsFile === undefined ? (options.faults ?? NO_FAULTS) : scriptedFaults(await readScript(faultsFile));
+  const script = faultsFile === undefined ? undefined : await readScript(faultsFile);
+  const faults = script === undefined ? (options.faults ?? NO_FAULTS) : scriptedFaults(script);
   const log = (line: string): void => options.log?.(plainText(line));
   const hub = new Hub();
   const bank = new Bank(options.keys ?? [SANDBOX_KEY], hub, new UserLimit(options.limitFactor ?? 1));
@@ -88,7 +92,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = new SandboxServer(stage, hub, bank, faults, log);
   try {
     const baseUrl = await server.listen(options.port, host);
-    return { baseUrl, bank, close: () => server.close() };
+    const happen = (what: Happening): void => makeHappen(what, stage.world, bank, log);
+    const stop = planHappenings(script === undefined ? [] : scriptedHappenings(script), happen);
+    return {
+      ...{ baseUrl, bank, happen },
+      close: () => {
+        stop();
+        return server.close();
+      },
+    };
   } catch (error) {
     stage.close();
     throw error;

@@ -29,6 +29,11 @@ export class Stage {
     this.#world = build(0);
   }
 
+  /** As it is now. */
+  get world(): World {
+    return this.#world;
+  }
+
   /** The world for a request or a new connection. */
   contact(): World {
     const now = wallMs();

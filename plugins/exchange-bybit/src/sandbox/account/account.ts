@@ -84,7 +84,8 @@ export class Account {
     });
     const now = world.clock.now();
     for (const market of world.markets.values()) {
-      const instrument = readInstrument(market.definition as unknown as Record<string, unknown>);
+      const raw: object = world.listing.get(market.symbol) ?? market.definition;
+      const instrument = readInstrument(raw as Record<string, unknown>);
       defineInstrument(this.venue, instrument, now);
       for (const event of opening(market, instrument, now)) onMarket(this.venue, event, now);
     }
@@ -95,7 +96,7 @@ export class Account {
     const now = this.world.clock.now();
     for (const event of engineEvents(topic, message, market, this.instrument(market.symbol)))
       onMarket(this.venue, event, now);
-    this.#flush();
+    this.flush();
   }
 
   /** @throws Refusal where the symbol is not traded here */
@@ -215,14 +216,15 @@ export class Account {
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
-        this.#flush();
+        this.flush();
         this.#wait();
       },
       Math.min(60_000, Math.max(LEAST_WAIT_MS, this.world.clock.wallDelay(due))),
     );
   }
 
-  #flush(): void {
+  /** Tells of all that has come of what was done to the venue. */
+  flush(): void {
     const outputs = advance(this.venue, this.world.clock.now());
     if (outputs.length === 0) return;
     const executions: object[] = [];
@@ -293,7 +295,6 @@ export class Account {
 
   /** In the form of Bybit's, and never twice for one user. */
   #newId(): string {
-    const number = String(++this.#nextId).padStart(12, '0');
-    return `${this.uid.padStart(8, '0').slice(-8)}-0000-4000-8000-${number}`;
+    return `${this.uid.padStart(8, '0').slice(-8)}-0000-4000-8000-${String(++this.#nextId).padStart(12, '0')}`;
   }
 }

@@ -1,3 +1,5 @@
+import type { Mutable } from '@botrc/sdk';
+import type { PartialFills, VenueConfig } from '@botrc/sim';
 import type { UserLimit } from '../rest/private/user-limit.ts';
 import type { Hub } from '../stream/hub.ts';
 import type { World } from '../world.ts';
@@ -14,6 +16,7 @@ export class Bank {
   readonly #keys: ReadonlyMap<string, ApiKey>;
   readonly #accounts = new Map<string, Account>();
   #world: World | undefined;
+  #parts: PartialFills | undefined;
 
   constructor(keys: readonly ApiKey[], hub: Hub, limits: UserLimit) {
     this.limits = limits;
@@ -44,9 +47,25 @@ export class Bank {
     let account = this.#accounts.get(uid);
     if (account === undefined) {
       account = new Account({ uid, cash: key.cash ?? CASH, dcp: key.dcp === true }, world);
+      this.#fillInParts(account);
       this.#accounts.set(uid, account);
     }
     return account;
+  }
+
+  /** From now on resting orders of all accounts fill in parts. */
+  fillInParts(how: PartialFills): void {
+    this.#parts = how;
+    for (const account of this.all()) this.#fillInParts(account);
+  }
+
+  #fillInParts({ venue }: Account): void {
+    if (this.#parts !== undefined) (venue.config as Mutable<VenueConfig>).partialFills = this.#parts;
+  }
+
+  /** All accounts that were opened. */
+  all(): Account[] {
+    return [...this.#accounts.values()];
   }
 
   /** An account that was opened. */

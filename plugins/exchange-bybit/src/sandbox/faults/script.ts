@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { BotrcError } from '@botrc/sdk';
 import { z } from 'zod';
+import { wallMs } from '../wall.ts';
 import type { Fault, FaultSource } from './faults.ts';
+import { type Happening, happening } from './happenings.ts';
 
 const fault = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('delay'), ms: z.int().min(1).max(600_000) }),
@@ -23,22 +25,42 @@ const script = z.strictObject({
         nth: z.int().min(1).default(1),
         /** How often it strikes, one after the other. */
         times: z.int().min(1).max(1_000_000).default(1),
+        /** By the wall's clock since the sandbox began: earlier ones are not counted. */
+        afterMs: z.int().min(0).default(0),
+        /** It does not strike for longer than that. Absent: for ever. */
+        forMs: z.int().min(1).optional(),
         fault,
       }),
     )
-    .max(1_000),
+    .max(1_000)
+    .default([]),
+  happenings: z
+    .array(z.strictObject({ afterMs: z.int().min(0).max(86_400_000), happening }))
+    .max(1_000)
+    .default([]),
 });
+
+/** What the venue does by itself, and when: ms of the wall since the sandbox began. */
+export type Planned = { readonly afterMs: number; readonly happening: Happening };
+
+/** @throws BOTRC_SANDBOX_FAULTS naming what is wrong with the script */
+export function scriptedHappenings(text: string): readonly Planned[] {
+  return read(text).happenings;
+}
 
 /**
  * A script of faults, as `--faults FILE` gives it: see the README for its form.
  * @throws BOTRC_SANDBOX_FAULTS naming what is wrong with it
  */
 export function scriptedFaults(text: string): FaultSource {
+  const beganMs = wallMs();
   const rules = read(text).faults.map((rule) => ({ ...rule, seen: 0 }));
   return (place, of) => {
     let struck: Fault | undefined;
+    const ageMs = wallMs() - beganMs;
     for (const rule of rules) {
-      if (rule.at !== place || !of.startsWith(rule.of)) continue;
+      if (rule.at !== place || !of.startsWith(rule.of) || ageMs < rule.afterMs) continue;
+      if (rule.forMs !== undefined && ageMs >= rule.afterMs + rule.forMs) continue;
       rule.seen++;
       if (rule.seen >= rule.nth && rule.seen < rule.nth + rule.times) struck ??= rule.fault;
     }

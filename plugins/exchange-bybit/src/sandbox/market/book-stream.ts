@@ -79,6 +79,12 @@ export class BookStream {
     }
   }
 
+  /** As after a restart of the service: the same book, with ids from 1 on. */
+  restart(nowMs: Ms): void {
+    for (const slice of this.#slices) slice.u = 0;
+    this.replace({ bids: [...this.bids], asks: [...this.asks] }, this.#stampAt(nowMs), 1);
+  }
+
   change(changes: BookChanges, stamp: BookStamp): void {
     applyLevels(this.bids, changes.bids, 1);
     applyLevels(this.asks, changes.asks, -1);

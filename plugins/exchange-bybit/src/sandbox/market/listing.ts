@@ -31,16 +31,31 @@ const ROWS: readonly Row[] = [
 
 /** What instruments-info lists, in alphabetical order. */
 export class Listing {
-  readonly all: readonly Definition[];
-  readonly #bySymbol: ReadonlyMap<string, Definition>;
+  readonly #all: Definition[];
+  readonly #bySymbol: Map<string, Definition>;
 
   constructor(definitions: readonly Definition[]) {
-    this.all = [...definitions].sort((a, b) => (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0));
-    this.#bySymbol = new Map(this.all.map((d) => [d.symbol, d]));
+    this.#all = [...definitions].sort((a, b) => (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0));
+    this.#bySymbol = new Map(this.#all.map((d) => [d.symbol, d]));
   }
 
   get(symbol: string): Definition | undefined {
     return this.#bySymbol.get(symbol);
+  }
+
+  get all(): readonly Definition[] {
+    return this.#all;
+  }
+
+  /** The instrument in another state; undefined where it is not listed. */
+  change(symbol: string, status: string): Definition | undefined {
+    const at = this.#all.findIndex((definition) => definition.symbol === symbol);
+    const before = this.#all[at];
+    if (before === undefined) return undefined;
+    const after = { ...before, status };
+    this.#all[at] = after;
+    this.#bySymbol.set(symbol, after);
+    return after;
   }
 
   /** @throws BOTRC_SANDBOX_SOURCE where it is not listed. */

@@ -87,7 +87,7 @@ interface Exchange {
 }
 
 function failed(retCode: number, world: World): object {
-  return { retCode, retMsg: 'made to fail', result: {}, retExtInfo: {}, time: world.clock.now() };
+  return { retCode, retMsg: 'made to fail', result: {}, retExtInfo: {}, time: world.clock.told() };
 }
 
 /** The body; undefined where it is larger than any that Bybit takes. */
@@ -112,11 +112,11 @@ function json(response: ServerResponse, body: object): void {
 
 function envelope(result: () => object, world: World): object {
   try {
-    return { retCode: 0, retMsg: 'OK', result: result(), retExtInfo: {}, time: world.clock.now() };
+    return { retCode: 0, retMsg: 'OK', result: result(), retExtInfo: {}, time: world.clock.told() };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { retCode, message } = error;
-    return { retCode, retMsg: message, result: error.result, retExtInfo: {}, time: world.clock.now() };
+    return { retCode, retMsg: message, result: error.result, retExtInfo: {}, time: world.clock.told() };
   }
 }
 

@@ -106,7 +106,7 @@ export function authenticated(args: readonly unknown[], { bank, world }: Session
   if (name === undefined || expires === undefined || sign === undefined) return 'Params Error';
   const key = bank.key(name);
   if (key === undefined) return 'Invalid apikey';
-  if (world.clock.isWallPaced && Number(expires) <= world.clock.now()) return 'Params Error';
+  if (world.clock.isWallPaced && Number(expires) <= world.clock.told()) return 'Params Error';
   return isSignedBy(key, `GET/realtime${expires}`, sign) ? key : 'Invalid sign';
 }
 

@@ -42,7 +42,7 @@ export function checkWindow(stamp: string, recvWindow: string, clock: VenueClock
   // A clock that runs faster than the wall, or stands still, cannot be signed for in time.
   if (!clock.isWallPaced) return;
   const windowMs = recvWindow === '' ? RECV_WINDOW_MS : Number(recvWindow);
-  const now = clock.now();
+  const now = clock.told();
   const sent = Number(stamp);
   if (sent >= now - windowMs && sent < now + AHEAD_MS) return;
   throw new Refusal(
