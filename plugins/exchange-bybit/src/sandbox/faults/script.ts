@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { BotrcError } from '@botrc/sdk';
+import { BotrcError, type Ms } from '@botrc/sdk';
 import { z } from 'zod';
 import { wallMs } from '../wall.ts';
 import type { Fault, FaultSource } from './faults.ts';
@@ -50,14 +50,15 @@ export function scriptedHappenings(text: string): readonly Planned[] {
 
 /**
  * A script of faults, as `--faults FILE` gives it: see the README for its form.
+ * @param now the wall's clock
  * @throws BOTRC_SANDBOX_FAULTS naming what is wrong with it
  */
-export function scriptedFaults(text: string): FaultSource {
-  const beganMs = wallMs();
+export function scriptedFaults(text: string, now: () => Ms = wallMs): FaultSource {
+  const beganMs = now();
   const rules = read(text).faults.map((rule) => ({ ...rule, seen: 0 }));
   return (place, of) => {
     let struck: Fault | undefined;
-    const ageMs = wallMs() - beganMs;
+    const ageMs = now() - beganMs;
     for (const rule of rules) {
       if (rule.at !== place || !of.startsWith(rule.of) || ageMs < rule.afterMs) continue;
       if (rule.forMs !== undefined && ageMs >= rule.afterMs + rule.forMs) continue;
