@@ -97,7 +97,6 @@ export class AccountStream {
     }
   }
 
-  /** Acks have `success` and `ret_msg`, or where the venue mixes them up `retCode` and `retMsg`. */
   #control(message: Readonly<Record<string, unknown>>): void {
     const { op } = message;
     if (op !== 'auth' && op !== 'subscribe') return;
@@ -105,8 +104,7 @@ export class AccountStream {
       this.#watched(message.success === true, message.ret_msg);
       return;
     }
-    const isFine = message.success === true || (message.success === undefined && message.retCode === 0);
-    if (!isFine) {
+    if (!isFine(message)) {
       const reason = plainText(String(message.ret_msg ?? message.retMsg ?? ''));
       this.#options.log.error('Bybit refuses the account stream', { op, reason });
       // A clock that has jumped signs for a time that is over.
@@ -135,4 +133,9 @@ export class AccountStream {
       log.error('the dead-man switch does not watch this connection', { reason, alert: true });
     }
   }
+}
+
+/** Acks have `success` and `ret_msg`, or where the venue mixes them up `retCode` and `retMsg`. */
+export function isFine({ success, retCode }: Readonly<Record<string, unknown>>): boolean {
+  return success === true || (success === undefined && retCode === 0);
 }

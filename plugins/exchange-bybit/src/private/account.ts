@@ -8,14 +8,14 @@ import {
   type Ms,
   type Outcome,
   plainError,
-  rateFromFraction,
 } from '@botrc/sdk';
 import type { Definitions } from '../definitions.ts';
-import { asArray, asRecord, asText } from '../wire.ts';
+import { asArray } from '../wire.ts';
 import type { Hearing } from './hearing.ts';
 import { orderFlaw, unitFlaw } from './order-flaw.ts';
 import { amendText, cancelText, orderText } from './order-text.ts';
 import type { Queries } from './queries.ts';
+import { readFeeRate } from './read-fee-rate.ts';
 import type { Requests } from './requests.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { SignedRest } from './signed-rest.ts';
@@ -134,10 +134,7 @@ export function accountSide(parts: AccountParts): AccountSide {
 
     async feeRates(symbol) {
       const { list } = await rest.get('/v5/account/fee-rate', { category: 'linear', symbol });
-      const [row] = asArray(list, 'list', 2_000);
-      const raw = asRecord(row, 'fee rate');
-      const rate = (field: string): number => rateFromFraction(Number(asText(raw[field], field)));
-      return { maker: rate('makerFeeRate'), taker: rate('takerFeeRate') };
+      return readFeeRate(asArray(list, 'list', 2_000)[0]);
     },
 
     setLeverage: (symbol, leverage) => {
