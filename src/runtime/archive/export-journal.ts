@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, openSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdCompress } from 'node:zlib';
 import { syncFolder } from '../durable-file.ts';
 import { type DatabaseKind, openForReading } from '../journal/database.ts';
+import { Entries } from '../journal/entries.ts';
+import { FALLBACK, leftIn } from '../journal/fallback.ts';
 import { JOURNAL } from '../journal/open-journal.ts';
 import { TAPE, tapeFiles } from '../journal/tape-file.ts';
 import { botrcVersion } from '../version.ts';
@@ -83,6 +85,8 @@ function* rowsOf(
 ): Generator<string> {
   const db: DatabaseSync = openForReading(path, kind);
   try {
+    // What only the fallback file has (P-5); before the view, so that what is taken in meanwhile is in one of them.
+    const held = kind === JOURNAL ? leftIn(join(dirname(path), FALLBACK), new Entries(db, path)) : [];
     // One view of it, whatever a running bot writes meanwhile.
     db.exec('BEGIN');
     const schema = Number(db.prepare('PRAGMA user_version').get()?.user_version);
@@ -93,6 +97,13 @@ function* rowsOf(
         `SELECT ${columns.map(quoted).join(', ')} FROM ${quoted(table)} ORDER BY rowid`,
       );
       for (const row of rows.iterate()) {
+        seal.rows++;
+        yield line(columns.map((column) => cellOf(row[column])));
+      }
+      if (table !== 'blocks') continue;
+      const newest = new Entries(db, path).newest().n;
+      for (const { hash, ...block } of held.filter(({ n }) => n > newest)) {
+        const row: Record<string, unknown> = { ...block, hash: Buffer.from(hash, 'hex') };
         seal.rows++;
         yield line(columns.map((column) => cellOf(row[column])));
       }

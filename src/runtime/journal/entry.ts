@@ -2,7 +2,6 @@ import { decode, encode } from '../../core/codec.ts';
 import type { Decision } from '../../core/effect.ts';
 import type { Event } from '../../core/event.ts';
 import type { Ms } from '../../sdk/index.ts';
-import { decisionText } from './decision-text.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** An event, or all that one event led to; not yet in its place. */
@@ -24,8 +23,9 @@ export function eventDraft(event: Event): Draft {
   return { seq: event.seq, at: event.at, kind: 0, type: event.type, body: encode(event) };
 }
 
-export function decisionDraft(decision: Decision): Draft {
-  return { seq: decision.seq, at: decision.at, kind: 1, type: 'decision', body: decisionText(decision) };
+/** Its body is `decisionText`'s; what comes over from a host shares no words with what came before, which that lives by. */
+export function decisionDraft({ seq, at, effects }: Decision): Draft {
+  return { seq, at, kind: 1, type: 'decision', body: encode({ seq, at, effects }) };
 }
 
 /** As they are folded: an event before what it led to. */

@@ -2,6 +2,8 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { exportJournal } from '../../../src/runtime/archive/export-journal.ts';
+import { importJournal } from '../../../src/runtime/archive/import-journal.ts';
 import type { Journal, JournalEntry, JournalState } from '../../../src/runtime/journal/journal.ts';
 import { JournalSearch } from '../../../src/runtime/journal/search.ts';
 import { alert, decision, runStart, timer, usePlace } from './fixture.ts';
@@ -99,6 +101,23 @@ describe('a journal.db that cannot be written for a while (P-5)', () => {
     journal.tick(10_000);
     expect(readFileSync(fallbackFile()).every((byte) => byte === 0)).toBe(true);
     expect(asked()).toEqual(meanwhile);
+  });
+
+  it('is exported with what lies beside it, each entry once', async () => {
+    const journal = place.open({ monotonic: () => 0 });
+    journal.beginRun(runStart('one'));
+    commit(journal, 1);
+    const other = rival();
+    commit(journal, 2);
+    commit(journal, 3);
+    const to = join(place.folder, '..', 'held.botrc');
+    await exportJournal({ folder: place.folder, to, tape: true });
+    const { folder, report } = await importJournal(to, (name) => join(place.folder, '..', `${name}-2`));
+    expect(report).toMatchObject({ ok: true, entries: { count: 6 } });
+    const there = place.open({ folder });
+    expect(seqs(there.load().entries)).toEqual(upTo(3));
+    there.close();
+    other.release();
   });
 
   it('is taken in at the next start where the bot stopped meanwhile; a line that a crash cut off never counted', () => {
