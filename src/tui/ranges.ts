@@ -9,10 +9,15 @@ export const RANGES: Readonly<Partial<Record<PanelId, { readonly least: number; 
   book: { least: -3, most: 0 },
 };
 
-/** The newest points of a curve: all, a half, a quarter, an eighth; two at least. */
+/** It begins at a multiple of so many points, so that a new one moves none of the others. */
+const BEGIN = 8;
+
+/** The newest points of a curve: all, a half, a quarter, an eighth, or a few more; two at least. */
 export function newest<T>(points: readonly T[], panel: PanelId, { ranges }: TuiState): readonly T[] {
   const part = 2 ** (ranges[panel] ?? 0);
-  return part === 1 ? points : points.slice(-Math.max(2, Math.ceil(points.length * part)));
+  if (part === 1) return points;
+  const begin = points.length - Math.max(2, Math.ceil(points.length * part));
+  return points.slice(points.length < 4 * BEGIN ? begin : Math.floor(begin / BEGIN) * BEGIN);
 }
 
 /** Bars in one candle of the chart: 1, 2, 4, 8. */

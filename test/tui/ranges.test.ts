@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { liveBindings } from '../../src/tui/bindings.ts';
-import { joined } from '../../src/tui/format/candles.ts';
+import { inQuarters, joined } from '../../src/tui/format/candles.ts';
+import { steadyScale } from '../../src/tui/format/scale.ts';
 import { panelOf } from '../../src/tui/panels/index.ts';
 import type { PanelId } from '../../src/tui/panels/panel.ts';
 import { perform } from '../../src/tui/perform.ts';
@@ -57,30 +58,84 @@ describe('[ and ]', () => {
 });
 
 describe('joined bars', () => {
-  const bar = fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat()).map((prices) => {
-    const [low = 0, open = 0, close = 0, high = 0] = prices.toSorted((a, b) => a - b);
-    return [0, open, high, low, close] as const;
+  const MINUTE = 60_000;
+  const prices = fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat());
+  const history = fc
+    .tuple(fc.nat(100_000), fc.array(prices, { minLength: 2, maxLength: 120 }))
+    .map(([first, all]) =>
+      all.map((each, i) => {
+        const [low = 0, open = 0, close = 0, high = 0] = each.toSorted((a, b) => a - b);
+        return [(first + i) * MINUTE, open, high, low, close] as const;
+      }),
+    );
+  const held = (check: (bars: Parameters<typeof joined>[0], count: number) => void): void =>
+    fc.assert(fc.property(history, fc.constantFrom(1, 2, 4, 8), check), { seed: 7, numRuns: 200 });
+
+  it('have every extreme, the first open and the last close, and begin where the clock says', () => {
+    held((bars, count) => {
+      const candles = joined(bars, count);
+      expect(candles.length).toBeGreaterThanOrEqual(Math.ceil(bars.length / count));
+      expect(candles.length).toBeLessThanOrEqual(Math.ceil(bars.length / count) + 1);
+      expect(Math.max(...candles.map(([, , high]) => high))).toBe(
+        Math.max(...bars.map(([, , high]) => high)),
+      );
+      expect(Math.min(...candles.map(([, , , low]) => low))).toBe(
+        Math.min(...bars.map(([, , , low]) => low)),
+      );
+      expect(candles[0]?.slice(0, 2)).toEqual(bars[0]?.slice(0, 2));
+      expect(candles.at(-1)?.[4]).toBe(bars.at(-1)?.[4]);
+      for (const [openMs] of candles.slice(1)) expect(openMs % (count * MINUTE)).toBe(0);
+    });
   });
 
-  it('have every extreme, the first open and the last close, and one candle for each full group', () => {
+  it('change at their end alone when a bar comes', () => {
+    held((bars, count) => {
+      const before = joined(bars.slice(0, -1), count);
+      const after = joined(bars, count);
+      if (bars.length > 2) expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+    });
+  });
+
+  it('fill three quarters of the columns at least, and go on by a quarter at once', () => {
+    const columns = 16;
+    const bars = Array.from({ length: 200 }, (_, i) => [i * MINUTE, 1, 2, 0, 1] as const);
+    const begins = new Set<number>();
+    for (let end = 30; end <= bars.length; end++) {
+      const shown = inQuarters(bars.slice(Math.max(0, end - 120), end), columns);
+      expect(shown.length).toBeLessThanOrEqual(columns);
+      expect(shown.length).toBeGreaterThan(columns - columns / 4);
+      expect(shown.at(-1)?.[0]).toBe((end - 1) * MINUTE);
+      begins.add(shown[0]?.[0] ?? 0);
+    }
+    expect([...begins].every((openMs) => openMs % (4 * MINUTE) === 0)).toBe(true);
+  });
+});
+
+describe('the scale of a curve', () => {
+  it('stays while values come in within it', () => {
+    const scales = new Set<string>();
+    for (let count = 130; count <= 144; count++) {
+      scales.add(JSON.stringify(steadyScale(9_990 + (count % 3) / 10, 10_042, count)));
+    }
+    expect([...scales]).toEqual(['{"low":9990,"high":10045,"count":160}']);
+  });
+
+  it('holds all values, and wastes little', () => {
     fc.assert(
       fc.property(
-        fc.array(bar, { minLength: 1, maxLength: 120 }),
-        fc.constantFrom(1, 2, 4, 8),
-        (bars, count) => {
-          const candles = joined(bars, count);
-          expect(candles).toHaveLength(Math.ceil(bars.length / count));
-          expect(Math.max(...candles.map(([, , high]) => high))).toBe(
-            Math.max(...bars.map(([, , high]) => high)),
-          );
-          expect(Math.min(...candles.map(([, , , low]) => low))).toBe(
-            Math.min(...bars.map(([, , , low]) => low)),
-          );
-          expect(candles[0]?.slice(0, 2)).toEqual(bars[0]?.slice(0, 2));
-          expect(candles.at(-1)?.[4]).toBe(bars.at(-1)?.[4]);
+        fc.double({ min: -1e9, max: 1e9 }),
+        fc.double({ min: 1e-6, max: 1e9 }),
+        fc.integer({ min: 8, max: 1e6 }),
+        (low, span, count) => {
+          const high = low + span;
+          fc.pre(high > low);
+          const scale = steadyScale(low, high, count);
+          expect(scale.low <= low + span * 1e-6 && scale.high >= high - span * 1e-6).toBe(true);
+          expect(scale.high - scale.low).toBeLessThanOrEqual((high - low) * 1.33);
+          expect(scale.count >= count && scale.count < count * 1.26).toBe(true);
         },
       ),
-      { seed: 7, numRuns: 200 },
+      { seed: 7, numRuns: 500 },
     );
   });
 });

@@ -4,6 +4,7 @@ import { range } from './chart.ts';
 import type { Line, Segment, Tone } from './line.ts';
 
 type Bars = MarketRow['bars'];
+type Bounds = ReturnType<typeof range>;
 
 /** A level that is drawn across the chart where no candle stands: a stop, a target, an entry. */
 export interface Level {
@@ -29,10 +30,15 @@ export interface Marks {
  * The newest bars as candles, one column each: a rising body is solid, a falling one shaded. Levels are dotted lines,
  * fills are arrows in the column of their bar.
  */
-export function candles(bars: Bars, width: number, height: number, marks: Marks = NONE): readonly Line[] {
+export function candles(
+  bars: Bars,
+  width: number,
+  height: number,
+  marks: Marks = NONE,
+  { low, high }: Bounds = candleRange(bars.slice(-Math.max(0, width)), marks),
+): readonly Line[] {
   const shown = bars.slice(-Math.max(0, width));
   if (shown.length === 0 || height < 1) return [];
-  const { low, high } = candleRange(shown, marks);
   const rowOf = (value: number): number =>
     high > low ? Math.round(((high - value) * (height - 1)) / (high - low)) : height >> 1;
   const cells = Array.from({ length: height }, () => Array.from({ length: width }, (): Segment => EMPTY));
@@ -65,17 +71,38 @@ export function candles(bars: Bars, width: number, height: number, marks: Marks 
   return cells.map(merge);
 }
 
-/** Each `count` neighbours as one bar, counted back from the newest. */
+/** The shortest time from one bar to the next. */
+function intervalOf(bars: Bars): Ms {
+  const gaps = bars.slice(1).map(([openMs], i) => openMs - (bars[i]?.[0] ?? openMs));
+  return range(gaps.filter((gap) => gap > 0)).low;
+}
+
+/** Each `count` neighbours as one bar. They are counted from the epoch on, so that a new bar changes the last one alone. */
 export function joined(bars: Bars, count: number): Bars {
-  if (count === 1) return bars;
-  const groups: Bars[number][] = [];
-  for (let end = bars.length; end > 0; end -= count) {
-    const group = bars.slice(Math.max(0, end - count), end);
-    const { low, high } = range(group.flatMap(([, , top, bottom]) => [top, bottom]));
-    const [[openMs, open] = [0, 0]] = group;
-    groups.push([openMs, open, high, low, group.at(-1)?.[4] ?? open]);
+  if (count === 1 || bars.length < 2) return bars;
+  const length = intervalOf(bars) * count;
+  const candles = new Map<number, Bars[number]>();
+  for (const bar of bars) {
+    const [openMs, , high, low, close] = bar;
+    const number = Math.floor(openMs / length);
+    const [firstMs, open, top, bottom] = candles.get(number) ?? bar;
+    candles.set(number, [firstMs, open, Math.max(top, high), Math.min(bottom, low), close]);
   }
-  return groups.reverse();
+  return [...candles.values()];
+}
+
+/**
+ * The newest bars that fill at most `width` columns. Where they are full it goes on by a quarter at once: a chart that
+ * moved with each bar would be written whole for each.
+ */
+export function inQuarters(bars: Bars, width: number): Bars {
+  const first = bars.length - width;
+  const quarter = Math.max(1, Math.floor(width / 4));
+  if (first <= 0 || bars.length < 2) return bars;
+  const interval = intervalOf(bars);
+  const number = (index: number): number => Math.floor((bars[index]?.[0] ?? 0) / interval);
+  const begin = Math.ceil(number(first) / quarter) * quarter;
+  return bars.filter((_, i) => i >= first && number(i) >= begin);
 }
 
 const EMPTY: Segment = { text: ' ' };
@@ -84,10 +111,7 @@ const NONE: Marks = { levels: [], points: [] };
 const REACH = 0.6;
 
 /** Lowest low and highest high; levels near them are in it. */
-export function candleRange(
-  bars: Bars,
-  { levels }: Marks = NONE,
-): { readonly low: number; readonly high: number } {
+export function candleRange(bars: Bars, { levels }: Marks = NONE): Bounds {
   const own = range(bars.flatMap(([, , high, low]) => [low, high]));
   const reach = (own.high - own.low) * REACH;
   const near = levels

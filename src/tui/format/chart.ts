@@ -1,3 +1,5 @@
+import type { Scale } from './scale.ts';
+
 /** Charts as text, drawn from floats: for the eye only. */
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
@@ -11,32 +13,39 @@ const BRAILLE = 0x2800;
 /**
  * A line through `values` in `height` rows of `width` columns: braille dots, blocks where there is one row only,
  * asterisks in ASCII. Fewer values than dots are stretched.
+ * @param scale by default just the values themselves.
  */
 export function lineChart(
   values: readonly number[],
   width: number,
   height: number,
   ascii: boolean,
+  scale: Scale = { ...range(values), count: values.length },
 ): readonly string[] {
   if (values.length === 0 || width < 1 || height < 1) return [];
-  if (ascii) return asterisks(values, width, height);
-  return height === 1 ? [sparkline(values, width)] : braille(values, width, height);
+  if (ascii) return asterisks(values, width, height, scale);
+  return height === 1 ? [sparkline(values, width, scale)] : braille(values, width, height, scale);
 }
 
-function sparkline(values: readonly number[], width: number): string {
-  return levels(values, width, BLOCKS.length)
+function sparkline(values: readonly number[], width: number, scale: Scale): string {
+  return levels(values, width, BLOCKS.length, scale)
     .map((level) => BLOCKS[level])
     .join('');
 }
 
-function asterisks(values: readonly number[], width: number, height: number): readonly string[] {
-  const at = levels(values, width, height);
+function asterisks(
+  values: readonly number[],
+  width: number,
+  height: number,
+  scale: Scale,
+): readonly string[] {
+  const at = levels(values, width, height, scale);
   return rows(height, (row) => at.map((level) => (height - 1 - level === row ? '*' : ' ')).join(''));
 }
 
-function braille(values: readonly number[], width: number, height: number): readonly string[] {
+function braille(values: readonly number[], width: number, height: number, scale: Scale): readonly string[] {
   const cells = new Uint8Array(width * height);
-  const at = levels(values, width * 2, height * 4).map((level) => height * 4 - 1 - level);
+  const at = levels(values, width * 2, height * 4, scale).map((level) => height * 4 - 1 - level);
   let previous = at[0] ?? 0;
   at.forEach((y, x) => {
     // From the last dot to this one, so that a steep line has no holes.
@@ -55,13 +64,20 @@ function braille(values: readonly number[], width: number, height: number): read
   );
 }
 
-/** For each of `columns` the height of the curve there: 0 to `count` - 1. A flat line runs in the middle. */
-function levels(values: readonly number[], columns: number, count: number): readonly number[] {
-  const { low, high } = range(values);
-  const scale = high > low ? (count - 1) / (high - low) : 0;
-  return Array.from({ length: columns }, (_, x) => {
-    const index = columns === 1 ? values.length - 1 : Math.round((x * (values.length - 1)) / (columns - 1));
-    return scale === 0 ? count >> 1 : Math.round(((values[index] ?? low) - low) * scale);
+/** For each column that the values reach the height of the curve: 0 to `steps` - 1. A flat line runs in the middle. */
+function levels(
+  values: readonly number[],
+  columns: number,
+  steps: number,
+  { low, high, count }: Scale,
+): readonly number[] {
+  const factor = high > low ? (steps - 1) / (high - low) : 0;
+  const reached =
+    count <= values.length ? columns : 1 + Math.round(((values.length - 1) * (columns - 1)) / (count - 1));
+  return Array.from({ length: reached }, (_, x) => {
+    const at = columns === 1 ? values.length - 1 : Math.round((x * (count - 1)) / (columns - 1));
+    const value = values[Math.min(at, values.length - 1)] ?? low;
+    return factor === 0 ? steps >> 1 : Math.round((value - low) * factor);
   });
 }
 

@@ -2,6 +2,7 @@ import { lineChart } from '../format/chart.ts';
 import { type Fact, flow } from '../format/flow.ts';
 import type { Line } from '../format/line.ts';
 import { percent } from '../format/number.ts';
+import { steadyScale } from '../format/scale.ts';
 import { newest } from '../ranges.ts';
 import type { Panel } from './panel.ts';
 
@@ -18,6 +19,7 @@ export const drawdown: Panel = {
     const now = below.at(-1);
     if (now === undefined || below.length < 2)
       return { body: [[{ text: 'Drawdown is known from the second point of equity on', tone: 'dim' }]] };
+    const deepest = -Math.min(...below);
     const fact = (label: string, fraction: number | null): Fact => ({
       label,
       value: {
@@ -27,15 +29,11 @@ export const drawdown: Panel = {
     });
     const { maxDrawdownFraction } = view.performance.metrics;
     const facts = flow(
-      [
-        fact('Now', -now),
-        fact('Deepest shown', -Math.min(...below)),
-        fact('Deepest ever', maxDrawdownFraction),
-      ],
+      [fact('Now', -now), fact('Deepest shown', deepest), fact('Deepest ever', maxDrawdownFraction)],
       width,
     );
     const room = height - facts.length;
-    const rows = room > 0 ? lineChart(below, width, room, ascii) : [];
+    const rows = room > 0 ? lineChart(below, width, room, ascii, steadyScale(-deepest, 0, below.length)) : [];
     return { body: [...facts, ...rows.map((text): Line => [{ text, tone: 'down' }])] };
   },
 };

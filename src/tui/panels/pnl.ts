@@ -2,6 +2,7 @@ import { lineChart, range } from '../format/chart.ts';
 import { type Fact, flow } from '../format/flow.ts';
 import { type Line, padText, type Segment } from '../format/line.ts';
 import { cash, floatPrice, gainTone, percent } from '../format/number.ts';
+import { type Scale, steadyScale } from '../format/scale.ts';
 import { newest } from '../ranges.ts';
 import type { Panel, PanelInput } from './panel.ts';
 
@@ -46,13 +47,14 @@ function equityChart({ view, state, width, ascii }: PanelInput, height: number):
   const points = newest(view.equity, 'pnl', state);
   const values = points.map(([, equity]) => equity);
   if (values.length < 2) return [[{ text: 'The equity curve starts with the second point', tone: 'dim' }]];
-  const { low, high } = range(values);
-  const top = floatPrice(high);
-  const bottom = floatPrice(low);
+  const own = range(values);
+  const scale = steadyScale(own.low, own.high, values.length);
+  const top = floatPrice(scale.high);
+  const bottom = floatPrice(scale.low);
   const axis = height > 1 ? Math.max(top.length, bottom.length) : 0;
   const columns = Math.max(1, width - axis - 1);
-  const rows = lineChart(values, columns, height, ascii);
-  const marks = height > 1 ? fillMarks(view, points, columns, height) : [];
+  const rows = lineChart(values, columns, height, ascii, scale);
+  const marks = height > 1 ? fillMarks(view, points, columns, height, scale) : [];
   return rows.map((row, i) => {
     const label = height > 1 && i === 0 ? top : height > 1 && i === rows.length - 1 ? bottom : '';
     const here = marks.filter((mark) => mark.row === i);
@@ -72,8 +74,8 @@ function fillMarks(
   points: PanelInput['view']['equity'],
   columns: number,
   height: number,
+  { low, high, count }: Scale,
 ): readonly FillMark[] {
-  const { low, high } = range(points.map(([, equity]) => equity));
   const [begin = [0]] = points;
   const marks = new Map<number, FillMark>();
   for (const { timeMs, side } of fills) {
@@ -82,7 +84,7 @@ function fillMarks(
       0,
       points.findLastIndex(([at]) => at <= timeMs),
     );
-    const column = Math.round((index * (columns - 1)) / (points.length - 1));
+    const column = Math.round((index * (columns - 1)) / (count - 1));
     const share = high > low ? ((points[index]?.[1] ?? low) - low) / (high - low) : 0.5;
     const row = height - 1 - Math.round(share * (height - 1));
     marks.set(column, { row, column, text: side === 'buy' ? '↑' : '↓' });
