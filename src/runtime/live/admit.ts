@@ -7,7 +7,7 @@ import { removeMade } from '../made-folder.ts';
 import { checkBooks } from './check-books.ts';
 import { checkLive, type LiveAnswer } from './check-live.ts';
 import { dropTicket, readTicket, takeTicket } from './ticket.ts';
-import { lockAccount, venueAccount } from './venue-account.ts';
+import { accountKey, lockAccount, venueAccount } from './venue-account.ts';
 
 export interface Candidate {
   readonly profile: LoadedProfile;
@@ -47,7 +47,7 @@ export async function admit(candidate: Candidate): Promise<Admitted> {
   const answer = isRestart ? undefined : await checkLive({ profile, name, home, exchange, override, log });
   const account = venueAccount(profile);
   takeTicket(folder, { id: run, account, nowMs: wall.now(), isRestart });
-  const lock: Lock = lockAccount(home, account, {
+  const lock: Lock = lockAccount(home, accountKey(profile), {
     pid: process.pid,
     startedMs: wall.now(),
     profile: profile.name,

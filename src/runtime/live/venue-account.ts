@@ -5,9 +5,27 @@ import type { LoadedProfile } from '../config/index.ts';
 import { acquireLock, type Lock, type LockInfo } from '../lock.ts';
 import { refusedLive } from './refusal.ts';
 
-/** Which account at which venue, as a short text that shows neither: plugin, its options and so its key. */
+/** What a live start was confirmed for, as a short text that shows none of it: the plugin and all its options. */
 export function venueAccount({ exchange }: LoadedProfile): string {
-  return hash('sha256', JSON.stringify([exchange.resolved.name, exchange.options])).slice(0, 24);
+  return digest([exchange.resolved.name, exchange.options]);
+}
+
+/** Whose account it is, by the key alone: other options, such as a time-out, make no other account. */
+export function accountKey({ exchange, secretPaths }: LoadedProfile): string {
+  const beginning = 'exchange.options.';
+  const secrets = [...secretPaths]
+    .filter((path) => path.startsWith(beginning))
+    .sort()
+    .map((path) => path.slice(beginning.length).split('.').reduce<unknown>(childOf, exchange.options));
+  return digest([exchange.resolved.name, secrets]);
+}
+
+function childOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function digest(value: unknown): string {
+  return hash('sha256', JSON.stringify(value)).slice(0, 24);
 }
 
 /**

@@ -9,7 +9,7 @@ import { openJournal } from '../../../src/runtime/journal/open-journal.ts';
 import { checkLive, type LiveAnswer } from '../../../src/runtime/live/check-live.ts';
 import { shadowDays } from '../../../src/runtime/live/shadow-record.ts';
 import { issueTicket, takeTicket } from '../../../src/runtime/live/ticket.ts';
-import { lockAccount } from '../../../src/runtime/live/venue-account.ts';
+import { accountKey, lockAccount, venueAccount } from '../../../src/runtime/live/venue-account.ts';
 import { openExchangePort } from '../../../src/runtime/ports/exchange-port.ts';
 
 const DAY = 86_400_000;
@@ -147,6 +147,21 @@ describe('the shadow record', () => {
 });
 
 describe('an account', () => {
+  it('is the same by its key, whatever else is set', async () => {
+    const loaded = (key: string, ...set: readonly string[]) =>
+      resolveProfile({ cwd, env: { HOME: cwd, K: key, S: 's' }, profile: 'real', set });
+    const [one, same, other] = await Promise.all([
+      loaded('trades'),
+      loaded('trades', 'exchange.options.depth=200'),
+      loaded('withdraws'),
+    ]);
+    expect(accountKey(same)).toBe(accountKey(one));
+    expect(accountKey(other)).not.toBe(accountKey(one));
+    // A yes is for what was shown.
+    expect(venueAccount(same)).not.toBe(venueAccount(one));
+    expect(accountKey(one)).toMatch(/^[0-9a-f]{24}$/);
+  });
+
   it('is traded by one live bot at a time', () => {
     const info = { pid: process.pid, startedMs: T0, profile: 'real' };
     const first = lockAccount(cwd, 'account-1', info);
