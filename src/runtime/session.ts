@@ -57,8 +57,8 @@ export class Session {
   probation: Probation | undefined;
   /** A critical alert from before the run began. */
   untold: string | undefined;
-  /** Strategies that were removed for blocking. */
-  readonly blocked: string[] = [];
+  /** Strategies that were removed with their host, and why. */
+  readonly removed: { readonly owner: string; readonly reason: string }[] = [];
   /** What is shown once the run is over. */
   lastView: BotView | undefined;
   /** Settled with the error that ended the run, or nothing. */

@@ -4,35 +4,51 @@ import type { Session } from '../session.ts';
 
 /** Removes a strategy that does not return; the loop then finds its host gone and asks for another. */
 export function stopBlocking(session: Session, owner: string): void {
-  session.modules = session.modules.filter((module) => module.owner !== owner);
-  session.alert({
-    level: 'critical',
-    title: `strategy ${owner} blocked and was removed`,
-    text: 'It did not return from an event. The others go on in a new host; its positions keep their stops.',
-    dedupeKey: `blocked/${owner}`,
-  });
-  session.parts.log.error(`strategy ${owner} blocks the host and is removed`);
-  session.blocked.push(owner);
+  remove(session, owner, 'blocked', 'it did not return from an event');
   const host = session.loop.host;
   host?.close().catch((error: unknown) => session.fail(error));
 }
 
+/** The next host goes on without it; the core is told once it is there. */
+function remove(session: Session, owner: string, what: string, reason: string): void {
+  session.modules = session.modules.filter((module) => module.owner !== owner);
+  session.alert({
+    level: 'critical',
+    title: `strategy ${owner} ${what} and was removed`,
+    text: `${reason}. The others go on in a new host; its positions keep their stops.`,
+    dedupeKey: `removed/${owner}`,
+  });
+  session.parts.log.error(`strategy ${owner} ${what} and is removed: ${reason}`);
+  session.removed.push({ owner, reason });
+}
+
+/** A host that ended by itself while a strategy ran was ended by it: its memory was full, or it left. */
+function blame(session: Session, code: string, message: string): boolean {
+  const owner = session.loop.host?.running()?.owner;
+  const isSeated = session.modules.some((module) => module.owner === owner);
+  if (code !== 'BOTRC_HOST_DIED' || owner === undefined || !isSeated) return false;
+  remove(session, owner, 'ended its host', plainText(message));
+  return true;
+}
+
 /**
  * A host was lost, or answered what is not its to answer: another one starts from the facts, is given again what the
- * old one did not decide, and is warmed up anew. From the third on it starts without strategies: stops and flattening
- * work all the same.
+ * old one did not decide, and is warmed up anew. The strategy that it was lost by, where that is known, is left out. From
+ * the third that was lost for no known reason on it starts without strategies: stops and flattening work all the same.
  */
-export async function replaceHost(session: Session, cause: unknown): Promise<void> {
+export async function replaceHost(session: Session, cause: unknown, isAgain = false): Promise<void> {
   const { parts, config } = session;
   const { code, message } = plainError(cause);
   const isOfHost = code === 'BOTRC_HOST_DIED' || code === 'BOTRC_HOST_ANSWER';
-  if (!isOfHost || !config || !session.hosts.mayUse(parts.wall.now())) {
+  // Each that is named is one less: only what nobody is known for is bounded by count.
+  const isKnown = blame(session, code, message) || (!isAgain && session.removed.length > 0);
+  if (!isOfHost || !config || (!isKnown && !session.hosts.mayUse(parts.wall.now()))) {
     session.fail(cause);
     return;
   }
   session.tasks.set('strategies', 'backing-off', message);
   session.tasks.restarted('strategies');
-  if (session.hosts.used > 2) session.modules = [];
+  if (!isKnown && session.hosts.used > 2) session.modules = [];
   parts.log.error(`the strategy host is replaced: ${plainText(message)}`, {
     strategies: session.modules.length,
   });
@@ -50,15 +66,15 @@ export async function replaceHost(session: Session, cause: unknown): Promise<voi
       await host.open({ config, modules: session.modules, facts: structuredClone(parts.facts) });
       return host;
     });
-    for (const owner of session.blocked.splice(0)) {
-      await session.command({ kind: 'stop-strategy', owner, reason: 'it did not return from an event' });
+    for (const { owner, reason } of session.removed.splice(0)) {
+      await session.command({ kind: 'stop-strategy', owner, reason });
     }
     // The new core knows no market.
     await refreshMarkets(session);
     session.tasks.set('strategies', 'running');
   } catch (error) {
     // The new one may fail at what it is given again; how often that is tried is bounded.
-    await replaceHost(session, error);
+    await replaceHost(session, error, true);
   } finally {
     session.room.releaseMarket();
   }
