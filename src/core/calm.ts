@@ -23,8 +23,10 @@ export interface Calm extends Stake, Bounds {
   readonly dayBase: Cash | undefined;
   readonly halt: Facts['halt'];
   readonly peak: Cash | undefined;
-  readonly fromMs: Ms;
-  readonly untilMs: Ms;
+  readonly peakGain: Cash;
+  readonly drawdown: Facts['risk']['drawdown'];
+  fromMs: Ms;
+  untilMs: Ms;
 }
 
 /** The nearest limit is reached at `low`, the peak exceeded above `high`; infinite where there is none. */
@@ -90,15 +92,15 @@ function isAbove(a: number, b: number, sum: number): boolean {
 
 /** Undefined where there is no such thing to go by. */
 export function calmOf(core: Core): Calm | undefined {
-  const { facts, config } = core;
+  const { facts } = core;
   const { day } = facts;
   if (day === undefined || isSampleDue(core)) return undefined;
+  if (core.calm !== undefined && areBoundsOf(core, core.calm)) return nextHour(core, core.calm);
   const range = { low: lowOf(core), high: highOf(core) };
   const stake = stakeOf(core, range);
   if (stake === undefined) return undefined;
-  const bounds = dayBounds(core.now, config.zone);
-  const hour = core.now - (core.now % HOUR_MS);
-  return {
+  // Field by field: V8 reads a record that was put together of others more slowly, at every market event.
+  return nextHour(core, {
     booked: stake.booked,
     base: stake.base,
     held: stake.held,
@@ -110,9 +112,34 @@ export function calmOf(core: Core): Calm | undefined {
     dayBase: facts.risk.dayBase,
     halt: facts.halt,
     peak: facts.risk.peak,
-    fromMs: Math.max(bounds.fromMs, hour),
-    untilMs: Math.min(bounds.untilMs, hour + HOUR_MS),
-  };
+    peakGain: core.peakGain,
+    drawdown: facts.risk.drawdown,
+    fromMs: 0,
+    untilMs: 0,
+  });
+}
+
+/** All that it was worked out from is as it was: only its hour is over. */
+function areBoundsOf({ facts, peakGain }: Core, calm: Calm): boolean {
+  const { day, halt, booked, risk } = facts;
+  return (
+    calm.booked === booked &&
+    calm.day === day &&
+    calm.dayEquity === day.equity &&
+    calm.dayBase === risk.dayBase &&
+    calm.halt === halt &&
+    calm.peak === risk.peak &&
+    calm.peakGain === peakGain &&
+    calm.drawdown === risk.drawdown
+  );
+}
+
+function nextHour({ now, config }: Core, calm: Calm): Calm {
+  const bounds = dayBounds(now, config.zone);
+  const hour = now - (now % HOUR_MS);
+  calm.fromMs = Math.max(bounds.fromMs, hour);
+  calm.untilMs = Math.min(bounds.untilMs, hour + HOUR_MS);
+  return calm;
 }
 
 function stakeOf(core: Core, bounds: Bounds): Stake | undefined {

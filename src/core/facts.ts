@@ -36,8 +36,8 @@ export interface Facts {
   /** Final ones whose fills, by the venue's own word, have not all arrived: they count as exposure until then. */
   readonly late: Set<ClientOrderId>;
   /** Newest fill, funding and transfer ids, to drop what is told twice; and as many that came before them. */
-  seen: Set<string>;
-  seenBefore: Set<string>;
+  seen: string[];
+  seenBefore: string[];
   /** By key text; flat ones stay, for their PnL. */
   readonly positions: Map<string, Position>;
   /** Wallet per currency: without unrealized PnL. */
@@ -101,8 +101,8 @@ export function createFacts(): Facts {
     orders: new Map(),
     open: new Set(),
     late: new Set(),
-    seen: new Set(),
-    seenBefore: new Set(),
+    seen: [],
+    seenBefore: [],
     positions: new Map(),
     cash: new Map(),
     venue: new Map(),
@@ -141,6 +141,8 @@ export function completeFacts(saved: Facts): Facts {
     orders: new Map([...saved.orders].map(([id, order]) => [id, completeOrder(order)])),
     positions: new Map([...saved.positions].map(([key, position]) => [key, completePosition(position)])),
     open: new Set(living.map((order) => order.clientOrderId)),
+    // It was a set.
+    seen: [...saved.seen],
     counters: { ...fresh.counters, ...saved.counters },
     risk: { ...fresh.risk, ...saved.risk },
   };

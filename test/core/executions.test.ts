@@ -68,7 +68,7 @@ describe('catching up after a restart', () => {
   it('remembers the newest 5,000 at least, 10,000 at most', () => {
     const bench = new CoreBench();
     for (let i = 0; i < 9_999; i++) bench.send(fundingOf({ fundingId: `n${i}`, amount: 1n }));
-    const known = (): number => bench.facts.seen.size + bench.facts.seenBefore.size;
+    const known = (): number => bench.facts.seen.length + bench.facts.seenBefore.length;
     expect(known()).toBe(9_999);
     bench.send(fundingOf({ fundingId: 'n9999', amount: 1n }));
     expect(known()).toBe(5_000);

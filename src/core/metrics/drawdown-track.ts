@@ -24,14 +24,18 @@ export function sampleDrawdown(track: Drawdown, at: Ms, equity: Cash, isFirst: b
     track.peakMs = at;
   }
   const fall = track.peak - equity;
-  // fall / peak > worst.fall / worst.peak, without a division. Of a peak that is no money there is no share.
-  if (track.peak > 0n && fall * track.worst.peak > track.worst.fall * track.peak) {
-    track.worst = { fall, peak: track.peak };
-  }
+  if (isWorse(fall, track)) track.worst = { fall, peak: track.peak };
   track.now = equity;
 }
 
 export function moveDrawdown(track: Drawdown, transferred: Cash): void {
   track.peak += transferred;
   track.now += transferred;
+}
+
+/** fall / peak > worst.fall / worst.peak, without a division. Of a peak that is no money there is no share. */
+function isWorse(fall: Cash, { peak, worst }: Drawdown): boolean {
+  // Mostly it is less of more, which needs no product.
+  if (fall <= worst.fall && peak >= worst.peak) return false;
+  return peak > 0n && fall * worst.peak > worst.fall * peak;
 }

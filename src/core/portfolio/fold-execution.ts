@@ -22,14 +22,15 @@ import { venueOrder } from '../orders/venue-order.ts';
 import { foldRiskTransfer } from '../risk/risk-facts.ts';
 import { bookFee, bookFill } from './booking.ts';
 import { createPosition, type Position } from './position.ts';
-
-/** Execution ids kept to drop duplicates: never fewer of the newest, never more than twice as many. */
-const SEEN = 5_000;
+import { isSeen, noteSeen } from './seen.ts';
 
 /** Books an execution once, whatever is repeated. */
 export function foldFill(facts: Facts, known: Order | undefined, fill: Fill, at: number): void {
   if (fill.time > facts.lastExecutionMs) facts.lastExecutionMs = fill.time;
-  if (!firstSight(facts, sightOf(fill), known?.filled === 0)) return;
+  const sight = sightOf(fill);
+  // None of an order's fills has been booked while it has none: mostly there is one, and nobody has to look for it.
+  if (known?.filled !== 0 && isSeen(facts, sight)) return;
+  noteSeen(facts, sight);
   const order = known ?? venueOrder(facts, fill, at);
   const instrument = facts.instruments.get(fill.instrument);
   // A fill of an order that is not ours is the reconciliation's matter; the venue snapshot carries it.
@@ -61,7 +62,8 @@ export function foldFill(facts: Facts, known: Order | undefined, fill: Fill, at:
 /** Books a funding payment once. */
 export function foldFunding(facts: Facts, funding: Funding): void {
   if (funding.time > facts.lastExecutionMs) facts.lastExecutionMs = funding.time;
-  if (!firstSight(facts, sightOf(funding))) return;
+  if (isKnown(facts, funding)) return;
+  noteSeen(facts, sightOf(funding));
   settle(facts, funding.currency, funding.amount);
   const position = [...facts.positions.values()].find(
     (p) => p.instrument === funding.instrument && p.leg === funding.leg && p.quantity !== 0,
@@ -86,7 +88,9 @@ export function positionOf(facts: Facts, order: PositionKey): Position {
  * currency has to be valued for that, by the record that the core makes of it.
  */
 export function foldTransfer(facts: Facts, transfer: Transfer): void {
-  if (!firstSight(facts, `t/${transfer.transferId}`)) return;
+  const sight = `t/${transfer.transferId}`;
+  if (isSeen(facts, sight)) return;
+  noteSeen(facts, sight);
   add(facts.cash, transfer.currency, transfer.amount);
   if (transfer.currency === facts.currency) foldMovedEquity(facts, transfer.amount);
 }
@@ -128,22 +132,9 @@ function add(purse: Map<Currency, Cash>, currency: Currency, amount: Cash): void
 
 /** True for an execution that the facts hold already. */
 export function isKnown(facts: Facts, execution: Fill | Funding): boolean {
-  const id = sightOf(execution);
-  return facts.seen.has(id) || facts.seenBefore.has(id);
+  return isSeen(facts, sightOf(execution));
 }
 
 function sightOf(execution: Fill | Funding): string {
   return execution.type === 'fill' ? `f/${execution.fillId}` : `u/${execution.fundingId}`;
-}
-
-/** @param isFirst nothing of its order was booked before, so that only the newest ids can have it. */
-function firstSight(facts: Facts, id: string, isFirst = false): boolean {
-  const before = facts.seen.size;
-  // Found and added in one look: each is a walk through memory that nobody has been in for long.
-  facts.seen.add(id);
-  if (facts.seen.size === before || (!isFirst && facts.seenBefore.has(id))) return false;
-  if (facts.seen.size < SEEN) return true;
-  facts.seenBefore = facts.seen;
-  facts.seen = new Set();
-  return true;
 }

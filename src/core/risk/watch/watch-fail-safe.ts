@@ -6,8 +6,11 @@ const TIMER = 'fail-safe/end';
 
 /** At the end of a step: a critical alert among its effects switches to reduce-only, or makes that last longer. */
 export function watchFailSafe(core: Core): void {
-  const critical = core.effects.find((effect) => effect.type === 'alert' && effect.level === 'critical');
-  if (critical?.type === 'alert') enterFailSafe(core, critical.title);
+  for (const effect of core.effects) {
+    if (effect.type !== 'alert' || effect.level !== 'critical') continue;
+    enterFailSafe(core, effect.title);
+    return;
+  }
 }
 
 /** Also for critical alerts that the runtime raises. Nothing where the profile does not want it. */
