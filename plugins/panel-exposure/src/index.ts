@@ -36,10 +36,16 @@ const exposure: PanelPlugin<typeof options, 'account' | 'positions'> = definePan
       tone: value < 0 ? 'down' : 'up',
     });
     return {
-      note: `of ${account.equity} ${account.currency}`,
+      note: `of ${equity.toFixed(2)} ${account.currency}`,
       blocks: [
-        { type: 'bars', bars: [bar('Net', net), { ...bar('Gross', gross), tone: 'accent' }] },
-        { type: 'bars', bars: held.slice(0, 20).map(({ instrument, value }) => bar(instrument, value)) },
+        {
+          type: 'bars',
+          bars: [
+            bar('Net', net),
+            { ...bar('Gross', gross), tone: 'accent' },
+            ...held.slice(0, 20).map(({ instrument, value }) => bar(instrument, value)),
+          ],
+        },
       ],
     };
   },
