@@ -70,10 +70,11 @@ describe('the Bybit exchange at the sandbox, where things go wrong', () => {
 
   // One after the other: a trouble meets whoever comes next.
   it.for(exchangeSuite.filter(({ id }) => TROUBLES.test(id)))('$id $title', async ({ run }, { expect }) => {
+    const fillInParts = () => sandbox.happen({ do: 'partial-fills', probability: 1, minFraction: 0.1 });
     const account = (apiKey: string) => ({ baseUrl: sandbox.baseUrl, apiKey, apiSecret: 'sandboxsecret' });
     const result = await run({
       ...{ plugin: bybit, options: account('sandboxkey'), badKey: account('nobody'), world, mayTrade: true },
-      ...{ instruments: ['BTCUSDT'], troubles: trouble.make, sharesAccount: true },
+      ...{ instruments: ['BTCUSDT'], troubles: { ...trouble.make, fillInParts }, sharesAccount: true },
     });
     expect(result).toBeUndefined();
   });

@@ -14,6 +14,8 @@ export interface CcxtClient {
   loadHttpProxyAgent(): Promise<unknown>;
   loadMarkets(reload?: boolean): Promise<Readonly<Record<string, CcxtMarket>>>;
   close(): Promise<unknown>;
+  /** The one connection to a URL. */
+  client(url: string): CcxtSocket;
   fetchTime(): Promise<Ms>;
   fetchOHLCV(symbol: string, timeframe: string, since?: Ms, limit?: number): Promise<readonly CcxtCandle[]>;
   watchOHLCV(symbol: string, timeframe: string): Promise<readonly CcxtCandle[]>;
@@ -57,6 +59,12 @@ export interface CcxtClient {
   watchMyTrades(): Promise<readonly CcxtTrade[]>;
   setLeverage(leverage: number, symbol: string): Promise<unknown>;
   setPositionMode(hedged: boolean, symbol?: string): Promise<unknown>;
+}
+
+export interface CcxtSocket {
+  send(message: unknown): Promise<unknown>;
+  /** Ends whatever waits for a message. */
+  reset(error: unknown): void;
 }
 
 export type CcxtClass = new (config: Readonly<Record<string, unknown>>) => CcxtClient;

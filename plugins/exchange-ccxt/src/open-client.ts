@@ -1,5 +1,5 @@
 import { BotrcError } from '@botrc/sdk';
-import type { CcxtClient } from './client.ts';
+import type { CcxtClient, CcxtSocket } from './client.ts';
 import { exactNumber } from './exact.ts';
 import { loadClass } from './load-class.ts';
 import type { CcxtOptions } from './options.ts';
@@ -37,6 +37,7 @@ export function openClient(options: CcxtOptions): CcxtClient {
   client.has.fetchCurrencies = false;
   if (!options.stream)
     for (const method of Object.keys(client.has)) if (method.startsWith('watch')) client.has[method] = false;
+  guardSends(client);
   for (const [from, to] of Object.entries(options.urls)) {
     const replaced = replaceIn(client.urls, from, to);
     if (JSON.stringify(replaced) === JSON.stringify(client.urls))
@@ -47,6 +48,24 @@ export function openClient(options: CcxtOptions): CcxtClient {
     client.urls = replaced as CcxtClient['urls'];
   }
   return client;
+}
+
+/**
+ * ccxt forgets the promise of a subscription that its rate limit holds back: where the connection is gone by then, nobody
+ * hears of it, and Node ends the process for an unhandled rejection. Instead whoever waits on that connection is told.
+ */
+function guardSends(client: CcxtClient): void {
+  const guarded = new WeakSet<CcxtSocket>();
+  const open = client.client.bind(client);
+  client.client = (url) => {
+    const socket = open(url);
+    if (!guarded.has(socket)) {
+      guarded.add(socket);
+      const send = socket.send.bind(socket);
+      socket.send = (message) => send(message).catch((error: unknown) => socket.reset(error));
+    }
+    return socket;
+  };
 }
 
 /** True where a stream goes without TLS, for which ccxt wants to be prepared. */

@@ -94,4 +94,16 @@ describe('opening an exchange', () => {
       'testnet',
     );
   });
+
+  it('lets what cannot be sent end those who wait for it, not the process', async () => {
+    const socket = openClient(optionsOf({ id: 'bybit' })).client('wss://127.0.0.1:9/never-connected');
+    const ended: unknown[] = [];
+    const reset = socket.reset.bind(socket);
+    socket.reset = (error) => {
+      ended.push(error);
+      reset(error);
+    };
+    await expect(socket.send('subscribe')).resolves.not.toThrow();
+    expect(ended).toHaveLength(1);
+  });
 });

@@ -65,10 +65,11 @@ describe("ccxt's bybit at the sandbox, where things go wrong", () => {
 
   // One after the other: a trouble meets whoever comes next.
   it.for(exchangeSuite.filter(({ id }) => TROUBLES.test(id)))('$id $title', async ({ run }, { expect }) => {
+    const fillInParts = () => sandbox.happen({ do: 'partial-fills', probability: 1, minFraction: 0.1 });
     const account = (apiKey: string) => ({ ...bybitAt(sandbox.baseUrl), apiKey, secret: 'sandboxsecret' });
     const result = await run({
       ...{ plugin: ccxt, options: account('sandboxkey'), badKey: account('nobody'), world, mayTrade: true },
-      ...{ instruments: ['BTCUSDT'], troubles: trouble.make, sharesAccount: true },
+      ...{ instruments: ['BTCUSDT'], troubles: { ...trouble.make, fillInParts }, sharesAccount: true },
     });
     expect(result).toBeUndefined();
   });

@@ -39,6 +39,8 @@ export interface ExchangeTroubles {
   readonly loseAnswer?: () => void;
   /** The next order does not arrive. */
   readonly loseRequest?: () => void;
+  /** From now on resting orders fill in parts. */
+  readonly fillInParts?: () => void;
 }
 
 /** Time as the exchange under test sees it: virtual, or the wall's. */

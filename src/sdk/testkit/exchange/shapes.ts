@@ -57,6 +57,11 @@ export class BookReader {
     this.#depth = depth;
   }
 
+  /** Best ask; Infinity before the first snapshot. */
+  get ask(): number {
+    return Math.min(...this.#asks.keys());
+  }
+
   read(event: BookUpdate): void {
     expectShape(event);
     expectTrue(

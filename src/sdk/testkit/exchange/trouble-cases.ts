@@ -163,6 +163,41 @@ export const troubleCases: Suite<ExchangeHarness> = [
       }
     },
   },
+  {
+    id: 'EX-57',
+    title: 'tells of an order that fills in pieces as they come: they add up, and what is filled never falls',
+    run: troubled(
+      'fillInParts',
+      async ({ exchange, instrument, resting, submit, events, fillsOf, waitFor }, make) => {
+        const [definition] = await exchange.instruments([instrument]);
+        const depth = exchange.capabilities().depths.at(-1);
+        if (definition === undefined || depth === undefined) return { skipped: 'it declares no book' };
+        make();
+        const reader = new BookReader(depth);
+        for (const event of events) if (event.type === 'book') reader.read(event);
+        // A tick below the best ask: what sells next meets it first.
+        const order = {
+          ...resting(),
+          quantity: resting().quantity * 20,
+          price: reader.ask - definition.tick,
+        };
+        const { clientOrderId, quantity } = order;
+        await submit(order);
+        const told = (): number[] =>
+          events.flatMap((e) => (e.type === 'order' && e.clientOrderId === clientOrderId ? [e.filled] : []));
+        const sum = (): number => fillsOf(clientOrderId).reduce((all, fill) => all + fill.quantity, 0);
+        const isWhole = (): true | undefined => (told().includes(quantity) && sum() >= quantity) || undefined;
+        await waitFor('the whole order', isWhole, 40_000);
+        expectEqual(sum(), quantity, 'the pieces');
+        expectTrue(fillsOf(clientOrderId).length > 1, 'it filled at once, though the venue fills in parts');
+        expectEqual(
+          [...told()].sort((a, b) => a - b),
+          told(),
+          'what is filled',
+        );
+      },
+    ),
+  },
 ];
 
 /** Runs where the harness can make this trouble; says that it cannot elsewhere. */
