@@ -1,6 +1,7 @@
 /** Configuration: .botrc, profiles and overrides, checked and typed. */
 export * from './describe-profile.ts';
 export type { Environment } from './folders.ts';
+export { namedProfile } from './named-profile.ts';
 export { nearest, suggestion } from './nearest.ts';
 export * from './profile.ts';
 export { listProfiles, type ProfileFile, type ProfileRow } from './profile-file.ts';

@@ -1,8 +1,9 @@
 import { at } from './located.ts';
+import { namedProfile } from './named-profile.ts';
 import { applyOverrides } from './overrides.ts';
 import { readChain } from './profile-chain.ts';
 import { findProfile } from './profile-file.ts';
-import { namedProfile, type ProfileRequest } from './resolve-profile.ts';
+import type { ProfileRequest } from './resolve-profile.ts';
 import { findSettings } from './settings.ts';
 
 /** The mode as it is written, whatever else is wrong with the profile: what `resolveProfile` would find, without plugins. */

@@ -7,6 +7,7 @@ import { applyEdits } from './apply-edits.ts';
 import { assemble, crossErrors } from './assemble.ts';
 import { fillSecrets, type SecretUse, secretNames } from './environment.ts';
 import { type ConfigPath, type Origin, originText, pathText, walk } from './located.ts';
+import { namedProfile } from './named-profile.ts';
 import { applyOverrides } from './overrides.ts';
 import { findPlugins, isSecretOf, optionErrors } from './plugin-places.ts';
 import type { ResolvedProfile } from './profile.ts';
@@ -137,13 +138,4 @@ async function load(request: ProfileRequest, inspector: PluginInspector): Promis
     ),
   };
   return { profile, errors: [] };
-}
-
-/** @throws BOTRC_CONFIG_MISSING */
-export function namedProfile(request: ProfileRequest, settings: Settings): string {
-  const name = request.profile ?? settings.profile;
-  if (name !== undefined && name !== '') return name;
-  throw new BotrcError('BOTRC_CONFIG_MISSING', 'no profile is named', {
-    mend: 'Name one with --profile, for example --profile demo, or write `profile: demo` into .botrc.yml.',
-  });
 }
