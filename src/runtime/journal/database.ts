@@ -30,6 +30,8 @@ export interface DatabaseKind {
 
 /** Pages in the log before it is folded in, which takes two more syncs. A reader after a crash works through it. */
 const CHECKPOINT_PAGES = 1000;
+/** Pages kept in memory by who writes: rows only come at the end, none is read again. */
+const CACHE_KIB = 512;
 /** What such a log takes, with the commit that goes beyond it. */
 const WAL_BYTES = CHECKPOINT_PAGES * 4608;
 /** Waits so long for another process that reads or checks. Ms. */
@@ -45,7 +47,8 @@ export function openForWriting(path: string, kind: DatabaseKind): DatabaseSync {
     const db = openExisting(path, kind, false);
     try {
       db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${kind.synchronous}; PRAGMA fullfsync = ON;
-               PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+               PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+               PRAGMA cache_size = -${CACHE_KIB}`);
       if (kind.checked) check(db, path);
       migrate(db, kind.migrations);
       chmodSync(path, 0o600);
