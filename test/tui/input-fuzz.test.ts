@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SCREENS } from '../../src/tui/screens.ts';
 import { type Attached, attachViewer } from './attached.ts';
 import type { FixtureBot } from './fixture-bot.ts';
-import { fuzzInput } from './input-fuzz.ts';
+import { ALL_SCREENS, fuzzInput } from './input-fuzz.ts';
 import { flawOf } from './typed-oracle.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -20,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => stop());
 
 describe('random input', () => {
-  it.each(SCREENS)(
+  it.each(ALL_SCREENS)(
     'changes nothing without its full typed confirmation on %s',
     async (screen) => {
       const report = await fuzzInput(viewer, bot, screen, BYTES, `${screen}/1`);

@@ -2,9 +2,10 @@ import { StringDecoder } from 'node:string_decoder';
 import { setImmediate as turn } from 'node:timers/promises';
 import { nextUint, type Random, seedRandom } from '../../src/sdk/values/random.ts';
 import { frameOf } from '../../src/tui/frame.ts';
-import { SCREENS } from '../../src/tui/screens.ts';
+import { SCREENS, type ScreenId } from '../../src/tui/screens.ts';
 import type { FixtureBot } from './fixture-bot.ts';
 import { fixtureHeld } from './fixture-held.ts';
+import { fixturePanels } from './fixture-panels.ts';
 import { fixtureView } from './fixture-view.ts';
 import { flawOf, type Read } from './typed-oracle.ts';
 import type { Viewer } from './viewer.ts';
@@ -48,6 +49,9 @@ const WAYS: readonly (readonly string[])[] = [
   [':', ...'demo-vwap', '\r', 'y'],
 ];
 
+/** Every screen, in the order of their keys. */
+export const ALL_SCREENS: readonly ScreenId[] = [...SCREENS, 'panels'];
+
 export interface FuzzReport {
   readonly bytes: number;
   readonly reads: number;
@@ -65,7 +69,7 @@ export interface FuzzReport {
 export async function fuzzInput(
   viewer: Viewer,
   bot: FixtureBot,
-  screen: (typeof SCREENS)[number],
+  screen: ScreenId,
   bytes: number,
   seed: string,
 ): Promise<FuzzReport> {
@@ -167,16 +171,12 @@ function split(random: Random, text: string): readonly Buffer[] {
 }
 
 /** As it began: a bot that runs, with signals that wait, on this screen. */
-async function reset(
-  viewer: Viewer,
-  bot: FixtureBot,
-  screen: (typeof SCREENS)[number],
-  mode: string,
-): Promise<void> {
+async function reset(viewer: Viewer, bot: FixtureBot, screen: ScreenId, mode: string): Promise<void> {
   const held = fixtureHeld.map((row) => ({ ...row, expiresMs: row.expiresMs + 1e12 }));
   bot.change({
     head: { ...fixtureView.head, mode },
     signals: { ...fixtureView.signals, held },
+    panels: fixturePanels,
   });
   await viewer.until(({ view }) => view?.head.mode === mode && view.head.state === 'running');
   // What waits of a sequence is over, and so is a dialog.
@@ -188,5 +188,5 @@ async function reset(
   viewer.clock.advance(2_000);
   viewer.type('\u001b');
   viewer.clock.advance(2_000);
-  viewer.type(String(SCREENS.indexOf(screen) + 1));
+  viewer.type(String(ALL_SCREENS.indexOf(screen) + 1));
 }
