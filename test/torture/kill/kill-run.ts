@@ -44,9 +44,13 @@ export interface KillPlan {
   readonly faults: FaultRates;
   /** Instead of random moments: the statements of the journal at which it dies, see stopping-bot.ts. */
   readonly stops?: readonly string[];
+  /** Stops that are not begun within it are left out; the report says how many there were. @default no limit */
+  readonly limitMs?: number;
 }
 
 export interface KillReport extends DeathReport {
+  /** Of the plan's, those that it died at. */
+  readonly stops: number;
   readonly commands: number;
   readonly orders: number;
   readonly cancels: number;
@@ -80,6 +84,7 @@ export class KillRun {
   #bot: BotProcess;
   #startMs = 1500;
   #commands = 0;
+  #stops = 0;
 
   private constructor(plan: KillPlan, venue: VenueUnderTest) {
     this.#plan = plan;
@@ -108,7 +113,13 @@ export class KillRun {
   }
 
   async #play(): Promise<KillReport> {
-    for (const stop of this.#plan.stops ?? []) await this.#dieAt(stop);
+    const { stops = [], limitMs = Number.POSITIVE_INFINITY } = this.#plan;
+    const begun = performance.now();
+    for (const stop of stops) {
+      if (performance.now() - begun > limitMs) break;
+      await this.#dieAt(stop);
+      this.#stops++;
+    }
     const { deaths } = this.#agreement;
     while (deaths.report.kills < this.#plan.kills) {
       const phase = await this.#die(this.#pick(DRAWN));
@@ -236,6 +247,7 @@ export class KillRun {
     const { deaths, times, memories } = this.#agreement;
     return {
       ...deaths.report,
+      stops: this.#stops,
       commands: this.#commands,
       orders: books.submits.length,
       cancels: books.cancels,
