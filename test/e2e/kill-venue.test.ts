@@ -28,7 +28,10 @@ describe('the exchange in front of the venue process', () => {
       world: wallWorld,
       barPatienceMs: 10_000,
       mayTrade: true,
+      sharesAccount: true,
     });
-    expect(result).toEqual(id === 'EX-30' ? { skipped: 'the exchange executes' } : undefined);
+    // Its faults are its own, its fills whole, and it has no keys.
+    if (/^EX-(30|5[0-367])$/.test(id)) expect(result).toEqual({ skipped: expect.any(String) });
+    else expect(result).toBeUndefined();
   });
 });
