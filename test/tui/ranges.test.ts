@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BotView } from '../../src/core/view/bot.ts';
 import { liveBindings } from '../../src/tui/bindings.ts';
 import { inQuarters, joined } from '../../src/tui/format/candles.ts';
 import { steadyScale } from '../../src/tui/format/scale.ts';
@@ -24,8 +25,8 @@ function on(panel: PanelId): TuiState {
   return liveState(LARGE, { screen, focus: { ...liveState(LARGE).focus, [screen]: panel } });
 }
 
-function textOf(panel: PanelId, state: TuiState): readonly string[] {
-  const input = { view: fixtureView, state, logs: [], ascii: false, width: 60, height: 16 };
+function textOf(panel: PanelId, state: TuiState, view: BotView = fixtureView): readonly string[] {
+  const input = { view, state, logs: [], ascii: false, width: 60, height: 16 };
   const { body, note = '' } = panelOf(panel).present(input);
   return [note, ...body.map((line) => line.map(({ text }) => text).join(''))];
 }
@@ -138,6 +139,53 @@ describe('the scale of a curve', () => {
       { seed: 7, numRuns: 500 },
     );
   });
+});
+
+/** Cells of a panel that differ between two views. */
+function changed(panel: PanelId, before: BotView, after: BotView): number {
+  const [one, other] = [before, after].map((view) =>
+    textOf(panel, on(panel), view)
+      .slice(1)
+      .map((row) => row.padEnd(60)),
+  );
+  return (one ?? []).reduce((sum, row, y) => {
+    return sum + [...row].filter((char, x) => char !== other?.[y]?.[x]).length;
+  }, 0);
+}
+
+describe('a chart that goes on', () => {
+  const wave = (i: number): number => 10_000 + Math.sin(i / 7) * 40 + i / 5;
+  const curve = (count: number): BotView => ({
+    ...fixtureView,
+    fills: [],
+    equity: Array.from({ length: count }, (_, i) => [i * 1_000, wave(i)]),
+  });
+  const chart = (count: number): BotView => ({
+    ...fixtureView,
+    ...{ positions: [], fills: [] },
+    market: fixtureView.market.map((row) => ({
+      ...row,
+      bars: Array.from({ length: count }, (_, i) => {
+        const [open, close] = [wave(i), wave(i + 1)];
+        return [i * 60_000, open, Math.max(open, close) + 2, Math.min(open, close) - 2, close] as const;
+      }).slice(-120),
+    })),
+  });
+  const meanOf = (panel: PanelId, viewAt: (count: number) => BotView): number => {
+    const steps = Array.from({ length: 100 }, (_, i) => changed(panel, viewAt(130 + i), viewAt(131 + i)));
+    return steps.reduce((sum, one) => sum + one, 0) / steps.length;
+  };
+
+  it.each([
+    ['pnl', curve],
+    ['drawdown', curve],
+    ['chart', chart],
+  ] as const)(
+    'changes few cells of %s for each point, as every one is a byte on a slow link',
+    (panel, viewAt) => {
+      expect(meanOf(panel, viewAt)).toBeLessThan(40);
+    },
+  );
 });
 
 describe('the equity curve', () => {
