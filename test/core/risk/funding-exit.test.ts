@@ -27,6 +27,16 @@ describe('funding exit (R-8)', () => {
     expect(alerts(effects)).toEqual(told ? ['warning: BTCUSDT: funding is near'] : []);
   });
 
+  it('says when it comes, and gives each funding a key of its own', () => {
+    const { bench, effects } = nearFunding(90_500, 300_000);
+    expect(effects.filter(({ type }) => type === 'alert')).toMatchObject([
+      {
+        text: 'funding in 91 s and the position has not gained enough.',
+        dedupeKey: `funding/main/BTCUSDT/net/s1/${bench.now + 90_500}`,
+      },
+    ]);
+  });
+
   it('is told once for each funding', () => {
     const { bench } = nearFunding(1_000, 300_000);
     const next = bench.now + 1_000;

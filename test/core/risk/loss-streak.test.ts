@@ -53,6 +53,10 @@ describe('loss-streak (R-4)', () => {
     expect(bench.facts.timers.get('cooldown/loss-streak')).toBe(bench.facts.risk.cooldown?.untilMs);
     const told = bench.history.flatMap(({ effects }) => alerts(effects));
     expect(told.filter((title) => title.includes('loss streak'))).toHaveLength(1);
+    const alert = bench.history.flatMap(({ effects }) => effects).find(({ type }) => type === 'alert');
+    expect(alert).toMatchObject({
+      text: '3 losing trades in a row. Entries return in 60 minutes or with `bot resume --reason …`.',
+    });
   });
 
   it('lasts over a restart, and ends with a resume', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sessionAt } from '../../../src/core/market/session.ts';
 import type { SessionConfig } from '../../../src/core/risk/config.ts';
 import { BTC, CoreBench, cancels, LONG, submits } from '../harness.ts';
-import { alerts, answer, enter, resting, withRisk } from './rig.ts';
+import { alerts, answer, enter, recovered, resting, withRisk } from './rig.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -15,9 +15,10 @@ const HOURS = [0, 1, 2, 3, 4].map((day) => ({
   closeMs: day * DAY + 18 * HOUR,
 }));
 
-function at(time: number, over: Partial<SessionConfig> = {}): CoreBench {
-  const session = { hours: HOURS, noEntriesMs: 30 * MINUTE, flatMs: 10 * MINUTE, ...over };
-  const bench = new CoreBench(withRisk({ session }));
+const SESSION: SessionConfig = { hours: HOURS, noEntriesMs: 30 * MINUTE, flatMs: 10 * MINUTE };
+
+function at(time: number): CoreBench {
+  const bench = new CoreBench(withRisk({ session: SESSION }));
   bench.now = TUESDAY + time - MINUTE;
   return bench;
 }
@@ -71,6 +72,16 @@ describe('session (R-12)', () => {
     expect(alerts(bench.send({ type: 'timer', timerId: 'session/BTCUSDT' }))).toEqual([
       'critical: BTCUSDT: held over the close',
     ]);
+    expect(alerts(bench.send({ type: 'timer', timerId: 'session/ETHUSDT' }))).toEqual([]);
+  });
+
+  it('wakes for every instrument that it knows as soon as a profile asks for it', () => {
+    const before = new CoreBench();
+    const after = new CoreBench(withRisk({ session: SESSION }), recovered(before));
+    const [{ event, effects } = {}] = after.history;
+    expect(event?.type).toBe('config');
+    const timers = effects?.filter(({ type }) => type === 'timer');
+    expect(timers).toMatchObject([{ timerId: 'session/BTCUSDT' }, { timerId: 'session/ETHUSDT' }]);
   });
 
   it('takes the hours of the instrument, in UTC', () => {
