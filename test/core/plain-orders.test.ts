@@ -44,6 +44,15 @@ describe('a plain order', () => {
     ]);
   });
 
+  it('keeps the tag that its strategy knows it by, and says nothing where there is none', () => {
+    const bench = new CoreBench({ risk: RISK });
+    const [tagged] = bench.ask('s1', { ...ORDER, tag: 'rung-1' }).filter(({ type }) => type === 'submit');
+    const [plain] = bench.ask('s1', ORDER).filter(({ type }) => type === 'submit');
+    expect(tagged).toMatchObject({ tag: 'rung-1' });
+    expect(Object.keys(plain ?? {})).toEqual(['type', 'order']);
+    expect([...bench.facts.orders.values()].map(({ tag }) => tag)).toEqual(['rung-1', undefined]);
+  });
+
   it('is refused where its form is wrong, with the reason on record', () => {
     const bench = new CoreBench();
     const effects = bench.ask('s1', { ...ORDER, orderType: 'market' });

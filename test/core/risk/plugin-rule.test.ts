@@ -22,13 +22,11 @@ describe('a risk rule of a plugin', () => {
   });
 
   it('denies, and makes smaller', () => {
-    expect(
-      answer(
-        withRule(() => ({ ...ALLOW, verdict: 'deny' })),
-        's1',
-        LONG,
-      ),
-    ).toBe('mine');
+    const no = withRule(() => ({ ...ALLOW, verdict: 'deny' }));
+    expect(answer(no, 's1', LONG)).toBe('mine');
+    expect(no.history.flatMap(({ effects }) => alerts(effects))).toEqual([]);
+    const same = withRule(({ quantity }) => ({ ...ALLOW, verdict: 'resize', quantity }));
+    expect(answer(same, 's1', LONG)).toMatchObject({ quantity: 333 });
     const half = withRule(({ quantity }) => ({
       ...ALLOW,
       verdict: 'resize',
