@@ -17,6 +17,9 @@ import type { Store } from './store.ts';
 
 const FIRST_RETRY_MS: Ms = 500;
 const LAST_RETRY_MS: Ms = 10_000;
+/** A curve is drawn once a second, logs twice: each moves many cells. */
+const CURVE_MS: Ms = 1_000;
+const LOGS_MS: Ms = 500;
 /** How the control server says that the bot stops. */
 const GOING_AWAY = 1001;
 
@@ -33,6 +36,11 @@ export class BotLink {
   #client: ControlClient | undefined;
   #retry: TimerHandle | undefined;
   #retryMs: Ms = FIRST_RETRY_MS;
+  /** What came too soon for its rate: the curve goes with the next delta, logs when their timer ends. */
+  #curve: Partial<Pick<BotView, 'equity'>> = {};
+  #curveMs: Ms = Number.NEGATIVE_INFINITY;
+  #logs: readonly LogRow[] = [];
+  #logTimer: TimerHandle | undefined;
   readonly #stopped = new AbortController();
 
   constructor(target: LinkTarget, store: Store, clock: Clock) {
@@ -78,6 +86,7 @@ export class BotLink {
   stop(): void {
     this.#stopped.abort();
     this.#retry?.cancel();
+    this.#logTimer?.cancel();
     this.#client?.close();
   }
 
@@ -89,6 +98,9 @@ export class BotLink {
     this.#client = client;
     client.on('snapshot', (view, logs) => {
       this.#retryMs = FIRST_RETRY_MS;
+      // It has all that waited.
+      this.#curve = {};
+      this.#logs = [];
       const mismatch = client.protocol === PROTOCOL_VERSION ? null : clean(client.version);
       this.#store.set((state) => this.#snapshot(state, clean(view), clean(logs), mismatch), 'now');
     });
@@ -97,8 +109,8 @@ export class BotLink {
       this.#store.set((state) => this.#delta(state, cleaned), this.#urgency(cleaned));
     });
     client.on('log', (rows) => {
-      const cleaned = clean(rows);
-      this.#store.set((state) => ({ ...state, logs: [...state.logs, ...cleaned].slice(-MAX_LOGS) }), 'soon');
+      this.#logs = [...this.#logs, ...clean(rows)].slice(-MAX_LOGS);
+      if (this.#logTimer === undefined) this.#showLogs();
     });
     client.on('close', (error) => {
       this.#client = undefined;
@@ -118,8 +130,28 @@ export class BotLink {
   #delta(state: TuiState, slices: Partial<BotView>): TuiState {
     if (state.view === null) return state;
     const nowMs = this.#clock.now();
-    const view = { ...state.view, ...slices };
+    const view = { ...state.view, ...this.#paced(slices, nowMs) };
     return { ...state, view, ruleHistory: withRules(state.ruleHistory, view.risk, nowMs), receivedMs: nowMs };
+  }
+
+  /** The slices without a curve that comes too soon after the one before. */
+  #paced({ equity, ...others }: Partial<BotView>, nowMs: Ms): Partial<BotView> {
+    if (equity !== undefined) this.#curve = { equity };
+    if (nowMs - this.#curveMs < CURVE_MS) return others;
+    const curve = this.#curve;
+    this.#curve = {};
+    this.#curveMs = nowMs;
+    return { ...others, ...curve };
+  }
+
+  /** At once, and not again before LOGS_MS are over. */
+  #showLogs(): void {
+    const rows = this.#logs;
+    this.#logs = [];
+    this.#logTimer = undefined;
+    if (rows.length === 0) return;
+    this.#store.set((state) => ({ ...state, logs: [...state.logs, ...rows].slice(-MAX_LOGS) }), 'soon');
+    this.#logTimer = this.#clock.setTimer(LOGS_MS, () => this.#showLogs());
   }
 
   /** A change of the bot's or the risk's state is shown at once. */
