@@ -123,6 +123,13 @@ export type CoreRecord =
   | { readonly kind: 'released'; readonly id: string }
   /** What is held is below the venue's smallest order: it cannot be closed, and closing it ends. */
   | { readonly kind: 'dust'; readonly key: string; readonly quantity: Quantity }
+  /** D-6: the instruments by liquidity and spread, best first; the first `keep` take entries until `nextMs`. */
+  | {
+      readonly kind: 'ranked';
+      readonly ranked: readonly InstrumentId[];
+      readonly keep: number;
+      readonly nextMs: Ms;
+    }
   /** A strategy was stopped by name. */
   | { readonly kind: 'strategy-stopped'; readonly owner: Owner; readonly reason: string }
   /** The account was compared with the venue: all that differed, and the ids of what was acted upon (E-6). */

@@ -12,6 +12,7 @@ import { watchBackpressure } from './risk/watch/watch-backpressure.ts';
 import { leaveFailSafe, watchFailSafe } from './risk/watch/watch-fail-safe.ts';
 import { watchPositions } from './risk/watch/watch-positions.ts';
 import { watchRisk } from './risk/watch/watch-risk.ts';
+import { watchRotation } from './risk/watch/watch-rotation.ts';
 import { watchSession, watchSessions } from './risk/watch/watch-session.ts';
 import { onHeldTimer } from './signals/held.ts';
 import { type Core, emit, placeOf } from './state.ts';
@@ -81,6 +82,7 @@ function lookAround(core: Core, event: MarketEvent & Stamp): void {
   core.trigger = event;
   watchRisk(core);
   watchPositions(core, market);
+  watchRotation(core);
   if (event.type === 'bar' || event.type === 'ticker') {
     if (isDue(core.curve, event.at)) pushEquity(core.curve, event.at, toFloat(equity(core), CASH_SCALE));
   }

@@ -64,6 +64,8 @@ export interface Facts {
   feedUp: boolean;
   /** A run began and has not compared its account with the venue yet. */
   awaitsAccount: boolean;
+  /** D-6: the instruments, best first, and when they are ranked again. */
+  rotation: { readonly ranked: readonly InstrumentId[]; readonly nextMs: Ms } | undefined;
   /** Differences from the venue that nobody has decided on (E-6). */
   plan: readonly PlanItem[];
   /** Marks of those that stay as they are. */
@@ -119,6 +121,7 @@ export function createFacts(): Facts {
     refusals: new Map(),
     feedUp: false,
     awaitsAccount: false,
+    rotation: undefined,
     plan: [],
     ignored: new Set(),
     lastExecutionMs: 0,

@@ -23,6 +23,8 @@ export function foldEvent(facts: Facts, event: Event): void {
       facts.profile = event.config.profile;
       facts.profileFile = event.config.profileFile;
       facts.edits = event.config.edits ?? [];
+      // Of other instruments, or of books that are old by now.
+      facts.rotation = undefined;
       facts.configHash = event.configHash;
       facts.currency = event.config.currency;
       if (event.cause === 'start') {
@@ -185,6 +187,9 @@ function foldRecord(facts: Facts, record: CoreRecord): void {
     case 'expectancy':
     case 'mode':
       foldRiskRecord(facts.risk, record, facts.at);
+      return;
+    case 'ranked':
+      facts.rotation = { ranked: record.ranked, nextMs: record.nextMs };
       return;
     case 'strategy-stopped':
       facts.stopped.set(record.owner, record.reason);

@@ -20,6 +20,15 @@ export function recordLine(record: CoreRecord, at: Ms): RecordLine {
       told: { event: 'reconciled', timeMs: at, cause, items, applied },
     };
   }
+  if (record.kind === 'ranked') {
+    const { ranked, keep } = record;
+    const [best, others] = [ranked.slice(0, keep).join(', '), ranked.slice(keep).join(', ')];
+    return {
+      text: `ranked: entries in ${best}${others === '' ? '' : `; none in ${others}`}`,
+      fields: {},
+      told: { event: 'ranked', timeMs: at, ranked, keep },
+    };
+  }
   if (record.kind !== 'verdict') {
     const reason = 'reason' in record ? plainText(record.reason) : undefined;
     return {

@@ -58,8 +58,9 @@ export function riskConfig(terms: Omit<RiskTerms, 'rules'>): RiskConfig {
 function marketGates({
   fundingExit,
   liquidity,
+  rotation,
   session,
-}: Omit<RiskTerms, 'rules'>): Pick<RiskConfig, 'fundingExit' | 'liquidity' | 'session'> {
+}: Omit<RiskTerms, 'rules'>): Pick<RiskConfig, 'fundingExit' | 'liquidity' | 'rotation' | 'session'> {
   return {
     ...(fundingExit && {
       fundingExit: {
@@ -71,6 +72,7 @@ function marketGates({
     ...(liquidity && {
       liquidity: { ...liquidity, depth: cash(liquidity.depth), cover: rateFromFraction(liquidity.cover) },
     }),
+    ...(rotation && { rotation: { keep: rotation.keep, everyMs: span(rotation.everyMinutes) } }),
     ...(session && {
       session: {
         ...(session.hours && { hours: session.hours.flatMap((text) => parseHours(text) ?? []) }),

@@ -52,6 +52,8 @@ export interface RiskConfig {
   readonly liquidation?: { readonly multiplier: Rate; readonly action: 'alert' | 'close' };
   /** R-11 */
   readonly liquidity?: LiquidityConfig;
+  /** D-6: entries only in the best `keep` instruments by liquidity and spread, ranked again every so often. */
+  readonly rotation?: { readonly keep: number; readonly everyMs: Ms };
   /** R-12: no new entries in the last `noEntriesMs` of a session, nothing held in its last `flatMs`. */
   readonly session?: SessionConfig;
   /** R-13: after an overload of the runtime: `halt` until resumed, or only until data is fresh again. Default `degrade`. */

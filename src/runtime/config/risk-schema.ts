@@ -127,6 +127,13 @@ export const riskSchema: z.ZodType<RiskShape> = z.strictObject({
       unknown: z.enum(['deny', 'allow']).default('deny').describe('While no book is known.'),
     })
     .exactOptional(),
+  rotation: z
+    .strictObject({
+      keep: z.int().min(1).max(1000).default(5).describe('Instruments that take entries.'),
+      everyMinutes: z.number().min(1).max(10_080).default(60).describe('Between two rankings.'),
+    })
+    .exactOptional()
+    .describe('Entries only in the best instruments by liquidity and spread.'),
   session: z
     .strictObject({
       hours: z.array(hours).min(1).exactOptional().describe('In the time zone of the profile.'),

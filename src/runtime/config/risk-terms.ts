@@ -42,6 +42,7 @@ export interface RiskTerms {
   readonly fundingExit?: { readonly minutes: number; readonly r: number; readonly action: 'alert' | 'close' };
   readonly liquidation: { readonly multiplier: number; readonly action: 'alert' | 'close' };
   readonly liquidity?: LiquidityTerms;
+  readonly rotation?: { readonly keep: number; readonly everyMinutes: number };
   readonly session?: SessionTerms;
   readonly backpressure: 'halt' | 'degrade';
   readonly resources?: ResourceTerms;

@@ -24,6 +24,7 @@ const ALL: Partial<CoreConfig> = withRisk({
   expectancy: { r: R(-0.1), trades: 3 },
   liquidation: { multiplier: R(1.5), action: 'alert' },
   liquidity: { withinBps: 10, depth: cash('100'), cover: R(1.5), maxSpreadBps: 5, unknown: 'allow' },
+  rotation: { keep: 2, everyMs: 60_000 },
   session: { noEntriesMs: 0, flatMs: 0 },
   fundingExit: { beforeMs: 600_000, r: R(0.3), action: 'close' },
   failSafe: { cooldownMs: 60_000 },

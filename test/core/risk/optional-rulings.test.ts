@@ -33,6 +33,7 @@ describe('the rules that are asked', () => {
     ['loss-streak', { lossStreak: { trades: 1, cooldownMs: 1 } }],
     ['expectancy', { expectancy: { r: 0, trades: 1 } }],
     ['max-per-base', { maxPositionsPerBase: 1 }],
+    ['rotation', { rotation: { keep: 1, everyMs: 1 } }],
     ['liquidity', { liquidity: { withinBps: 1, depth: 0n, cover: 0, unknown: 'deny' } }],
     ['liquidation', { liquidation: { multiplier: 1, action: 'alert' } }],
     ['total-risk', { totalRisk: { cash: 1n } }],

@@ -207,6 +207,23 @@ const TABLE: Readonly<Record<string, Row>> = {
     verdicts: REACHED,
     flip: OPEN,
   },
+  rotation: {
+    config: withRisk({ rotation: { keep: 1, everyMs: 1 } }),
+    // Both have the spread of one tick, and ETH by so much more depth.
+    market: (bench, by) => {
+      book(bench, [300_000, 1_000], [300_001, 1_000]);
+      bench.send({
+        type: 'book',
+        instrument: ETH.id,
+        time: bench.now,
+        kind: 'snapshot',
+        update: 1,
+        bids: [300_000, 1_000 + by],
+        asks: [300_001, 1_000 + by],
+      });
+    },
+    verdicts: PAST,
+  },
   spread: {
     config: withRisk({
       liquidity: { withinBps: 10, depth: 0n, cover: 0, maxSpreadBps: 5, unknown: 'deny' },

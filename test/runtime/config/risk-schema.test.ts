@@ -51,6 +51,7 @@ describe('the terms of risk', () => {
       lossStreak: {},
       fundingExit: {},
       liquidity: {},
+      rotation: {},
       session: {},
       failSafe: {},
     };
@@ -59,6 +60,7 @@ describe('the terms of risk', () => {
       lossStreak: { trades: 3, cooldownMs: HOUR },
       fundingExit: { beforeMs: 600_000, r: 30_000_000, action: 'alert' },
       liquidity: { withinBps: 10, depth: 0n, cover: 150_000_000, unknown: 'deny' },
+      rotation: { keep: 5, everyMs: HOUR },
       session: { noEntriesMs: 1_800_000, flatMs: 600_000 },
       failSafe: { cooldownMs: 1_800_000 },
     });

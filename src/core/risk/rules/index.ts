@@ -23,6 +23,7 @@ import { openForEntries } from './open-for-entries.ts';
 import { positionMode } from './position-mode.ts';
 import { resources } from './resources.ts';
 import { restingExits } from './resting-exits.ts';
+import { rotation } from './rotation.ts';
 import { session } from './session.ts';
 import { soleOwner } from './sole-owner.ts';
 import { spread } from './spread.ts';
@@ -51,6 +52,7 @@ export const RULES: readonly RiskRule[] = [
   restingExits,
   maxPositions,
   maxPerBase,
+  rotation,
   spread,
   liquidity,
   maxPosition,
