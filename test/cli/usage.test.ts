@@ -83,7 +83,7 @@ describe('the command line', () => {
   it('completes commands, options, values and profiles', async () => {
     const complete = async (...words: string[]): Promise<string[]> =>
       (await sandbox.bot('--complete', ...words)).stdout.split('\n').filter((line) => line !== '');
-    expect(await complete('st')).toEqual(['start', 'status', 'stop']);
+    expect(await complete('st')).toEqual(['start', 'status', 'stop', 'strategies']);
     expect(await complete('profiles', '')).toEqual(['list', 'show', 'validate', 'diff']);
     expect(await complete('kill', '--f')).toEqual(['--flatten']);
     expect(await complete('start', '--r')).toEqual([]);

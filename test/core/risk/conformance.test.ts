@@ -37,6 +37,9 @@ function opened(over: Partial<CoreConfig> = {}, ask = 300_010): CoreBench {
   bench.bar('ETHUSDT', 300_000);
   const book = { type: 'book', time: bench.now, kind: 'snapshot', update: 1 } as const;
   bench.send({ ...book, instrument: BTC.id, bids: [299_990, 900], asks: [ask, 900] });
+  bench.send({ ...book, instrument: ETH.id, bids: [299_990, 800], asks: [300_010, 800] });
+  // Ranked by both books.
+  bench.bar('ETHUSDT', 300_000);
   return bench;
 }
 
