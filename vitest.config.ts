@@ -11,7 +11,8 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}', 'plugins/*/test/**/*.test.ts', 'strategies/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/torture/**'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Half of what most wait for is another process, a socket or a terminal: three keep two cores busy.
+    maxWorkers: 3,
     // A bound on what hangs, not on what is slow: a busy machine takes its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
