@@ -65,12 +65,21 @@ export function foldFunding(facts: Facts, funding: Funding): void {
   if (isKnown(facts, funding)) return;
   noteSeen(facts, sightOf(funding));
   settle(facts, funding.currency, funding.amount);
-  const position = [...facts.positions.values()].find(
-    (p) => p.instrument === funding.instrument && p.leg === funding.leg && p.quantity !== 0,
-  );
+  const position = fundedPosition(facts, funding);
   if (position && funding.currency === facts.instruments.get(funding.instrument)?.settle)
     position.funding += funding.amount;
   foldPaidFunding(facts.performance, facts.currency, funding, position);
+}
+
+/** Whose funding it is: of what is held, and where it was told after the close, of what was opened last. */
+function fundedPosition(facts: Facts, { instrument, leg }: Funding): Position | undefined {
+  let newest: Position | undefined;
+  for (const position of facts.positions.values()) {
+    if (position.instrument !== instrument || position.leg !== leg) continue;
+    if (position.quantity !== 0) return position;
+    if (position.openedMs > (newest?.openedMs ?? 0)) newest = position;
+  }
+  return newest;
 }
 
 /** The position an order belongs to, made at first sight. */
