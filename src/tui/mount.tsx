@@ -1,5 +1,6 @@
 import { render } from 'ink';
-import { App } from './app.tsx';
+import { Rows } from './app.tsx';
+import { Picture, painted } from './picture.ts';
 import type { Screen } from './screen.ts';
 import type { Store } from './store.ts';
 import type { Theme } from './theme.ts';
@@ -10,11 +11,10 @@ export interface Mounted {
   readonly unmount: () => void;
 }
 
-/** Draws `store` on `screen` with Ink. Loading this module loads React. */
+/** Draws `store` on `screen` with Ink, again whenever it shows something else. Loading this module loads React. */
 export function mount(screen: Screen, store: Store, theme: Theme): Mounted {
-  const app = <App store={store} theme={theme} />;
-  screen.clear();
-  const ink = render(app, {
+  const picture = new Picture();
+  const ink = render(<Rows blocks={[]} columns={screen.columns} rows={[]} />, {
     // Ink asks for Node's type and uses what Screen has.
     stdout: screen as unknown as NodeJS.WriteStream,
     // Input is ours (input/gateway.ts), and so is the alternate screen (screen.ts).
@@ -25,11 +25,36 @@ export function mount(screen: Screen, store: Store, theme: Theme): Mounted {
     debug: true,
     isScreenReaderEnabled: false,
   });
+  const draw = (): void => {
+    const state = store.shown();
+    const blocks = painted(state, theme);
+    const rows = picture.change(blocks, state.size);
+    if (rows.length === 0) return;
+    screen.expect(rows);
+    ink.rerender(<Rows blocks={blocks} columns={state.size.columns} rows={rows} />);
+  };
+  let isDue = false;
+  const drawSoon = (): void => {
+    if (isDue) return;
+    isDue = true;
+    // Keys of one read are one frame.
+    queueMicrotask(() => {
+      isDue = false;
+      draw();
+    });
+  };
+  const unsubscribe = store.subscribe(drawSoon);
+  const repaint = (): void => {
+    picture.forget();
+    screen.clear();
+    draw();
+  };
+  repaint();
   return {
-    repaint: () => {
-      screen.clear();
-      ink.rerender(<App store={store} theme={theme} />);
+    repaint,
+    unmount: () => {
+      unsubscribe();
+      ink.unmount();
     },
-    unmount: () => ink.unmount(),
   };
 }

@@ -19,8 +19,8 @@ export interface ScreenEvents {
 }
 
 /**
- * The one place where the TUI writes to the terminal, and what Ink takes for its stdout. Ink hands over whole frames;
- * the newest of a turn becomes one write of the cells that differ. It owns the alternate screen, so that the terminal
+ * The one place where the TUI writes to the terminal, and what Ink takes for its stdout. Ink hands over the
+ * rows that were announced; those of a turn become one write of the cells that differ. It owns the alternate screen, so that the terminal
  * is given back whatever happens to Ink.
  */
 export class Screen extends Writable {
@@ -28,7 +28,9 @@ export class Screen extends Writable {
   readonly #terminal: WriteStream;
   readonly #clock: Clock;
   readonly #cells = new Cells();
-  #frame = '';
+  /** Every row as Ink wrote it last, and the places of those that it writes next. */
+  #texts: string[] = [];
+  #expected: readonly number[] = [];
   #isDue = false;
   #open = false;
   readonly #events: ScreenEvents;
@@ -61,6 +63,11 @@ export class Screen extends Writable {
     this.#flushSoon();
   }
 
+  /** What is written from now on are these rows of the screen, one below the other. */
+  expect(rows: readonly number[]): void {
+    this.#expected = rows;
+  }
+
   /** Gives the terminal back as it was. What is written later is dropped. Safe to call twice. */
   close(): void {
     if (!this.#open) return;
@@ -70,7 +77,8 @@ export class Screen extends Writable {
   }
 
   override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#frame = chunk.toString();
+    const texts = chunk.toString().split('\n');
+    for (const [i, y] of this.#expected.entries()) this.#texts[y] = texts[i] ?? '';
     this.#flushSoon();
     done();
   }
@@ -84,7 +92,8 @@ export class Screen extends Writable {
   #flush(): void {
     this.#isDue = false;
     if (!this.#open) return;
-    const change = this.#cells.change(this.#frame, this.columns, this.rows);
+    this.#texts.length = this.rows;
+    const change = this.#cells.change(this.#texts.join('\n'), this.columns, this.rows);
     if (change === '') return;
     const before = this.#clock.now();
     this.#terminal.write(change);
