@@ -1,5 +1,3 @@
-import type { Moments } from './window.ts';
-
 /** A middle line with a band around it. */
 export interface Bands {
   /** The mean: a simple one for Bollinger, volume-weighted for VWAP. */
@@ -10,8 +8,8 @@ export interface Bands {
   readonly sigma: number;
 }
 
-/** The bands `width` sigma around the mean of samples of some weight. */
-export function bandsOf({ mean, squares, weight }: Moments, width: number): Bands {
-  const sigma = Math.sqrt(squares / weight);
-  return { middle: mean, upper: mean + width * sigma, lower: mean - width * sigma, sigma };
+/** The bands `width` sigma around the middle. */
+export function bandsOf(middle: number, sigma: number, width: number): Bands {
+  const reach = width * sigma;
+  return { middle, upper: middle + reach, lower: middle - reach, sigma };
 }

@@ -1,5 +1,12 @@
-import type { Bands } from './bands.ts';
-import { createDeviation, type Deviation, pushDeviation } from './deviation.ts';
+import { type Bands, bandsOf } from './bands.ts';
+import {
+  anchorOf,
+  createDeviation,
+  type Deviation,
+  middleOf,
+  pushDeviation,
+  varianceOf,
+} from './deviation.ts';
 import { checkInput } from './input.ts';
 
 /**
@@ -23,7 +30,6 @@ export function pushBollinger(bollinger: Bollinger, x: number): Bands | undefine
   checkInput(x, 'bollinger');
   const { window, width } = bollinger;
   if (!pushDeviation(window, x)) return undefined;
-  const middle = window.mean;
-  const sigma = Math.sqrt(window.squares / window.period);
-  return { middle, upper: middle + width * sigma, lower: middle - width * sigma, sigma };
+  const middle = middleOf(window);
+  return bandsOf(anchorOf(window) + middle, Math.sqrt(varianceOf(window, middle)), width);
 }

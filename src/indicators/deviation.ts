@@ -1,92 +1,77 @@
 import { checkPeriod } from './input.ts';
 
 /**
- * Mean and sum of squared distances from it of the last `period` values. In blocks like `RollingSum`: the end of the
- * last block, whose sums were made when the block was full, and the start of this one. Sums are taken of distances
- * from a value that is itself in the window (the last of the last block, the first of this one), which lies at most
- * sqrt(period) sigma from the mean: so the textbook formula loses no more than a digit or two, whatever passed before.
+ * Mean and sum of squared distances from it of the last `period` values. In blocks like `RollingSum`. Sums are taken of
+ * distances from the last value of the last block, which is itself in the window (of a block just full its own last)
+ * and so at most sqrt(period) sigma from the mean: the textbook formula then loses no more than a digit or two,
+ * whatever passed before.
  * Source: Chan, Golub and LeVeque, "Algorithms for Computing the Sample Variance", 1983, on shifted data.
  */
 export interface Deviation {
-  readonly period: number;
-  fill: number;
+  /** Where in `cells` the next value goes, and where the present block ends: twice as many as there are values. */
+  at: number;
+  readonly end: number;
+  /** 1 / period. */
+  readonly share: number;
+  /** True once a whole block has passed. */
   turned: boolean;
-  readonly values: Float64Array;
-  /** Of values i.. of the last block: sums of distances from its last value, and of their squares. */
-  readonly ends: Float64Array;
-  readonly squareEnds: Float64Array;
-  /** Last value of the last block, first of this one. */
-  last: number;
-  first: number;
-  /** Of this block, from its first value. */
-  sum: number;
-  squareSum: number;
-  /** The answer, once the window is full. */
-  mean: number;
-  squares: number;
+  /**
+   * In pairs: the present block's values (and nothing); from `at` on the sum of the last block's distances i.. and
+   * of their squares; from `end` on both of the present block; then the value from which distances are taken.
+   */
+  readonly cells: Float64Array;
 }
 
 /** @throws BOTRC_INDICATOR_INPUT */
 export function createDeviation(period: number, where: string): Deviation {
-  checkPeriod(period, where);
-  return {
-    period,
-    fill: 0,
-    turned: false,
-    values: new Float64Array(period),
-    ends: new Float64Array(period + 1),
-    squareEnds: new Float64Array(period + 1),
-    last: 0,
-    first: 0,
-    sum: 0,
-    squareSum: 0,
-    mean: 0,
-    squares: 0,
-  };
+  const end = 2 * checkPeriod(period, where);
+  return { at: 0, end, share: 1 / period, turned: false, cells: new Float64Array(end + 3) };
 }
 
-/** Adds a checked value; true once the window is full. The result is in `mean` and `squares`. */
+/** Adds a checked value; true once the window is full. */
 export function pushDeviation(deviation: Deviation, x: number): boolean {
-  const { period, values } = deviation;
-  if (deviation.fill === period) turn(deviation);
-  if (deviation.fill === 0) deviation.first = x;
-  const { first } = deviation;
-  const distance = x - first;
-  values[deviation.fill++] = x;
-  deviation.sum += distance;
-  deviation.squareSum += distance * distance;
-  let { sum, squareSum } = deviation;
-  if (deviation.turned) {
-    // The old sums, taken from this block's first value too.
-    const end = deviation.ends[deviation.fill]!;
-    const shift = deviation.last - first;
-    const weight = (period - deviation.fill) * shift;
-    sum += end + weight;
-    squareSum += deviation.squareEnds[deviation.fill]! + shift * (2 * end + weight);
-  } else if (deviation.fill < period) return false;
-  const middle = sum / period;
-  const squares = squareSum - sum * middle;
-  deviation.mean = first + middle;
-  deviation.squares = squares > 0 ? squares : 0;
-  return true;
+  const { at, end, cells } = deviation;
+  const distance = x - cells[end + 2]!;
+  cells[at] = x;
+  cells[end]! += distance;
+  cells[end + 1]! += distance * distance;
+  deviation.at = at + 2;
+  if (at + 2 === end) turn(deviation);
+  return deviation.turned;
+}
+
+/** From where `middleOf` counts: one of the values. */
+export function anchorOf({ end, cells }: Deviation): number {
+  return cells[end + 2]!;
+}
+
+/** How far the mean of a full window is from its anchor. */
+export function middleOf({ at, end, share, cells }: Deviation): number {
+  return (cells[at]! + cells[end]!) * share;
+}
+
+/** Population variance of a full window, whose `middleOf` is given. */
+export function varianceOf({ at, end, share, cells }: Deviation, middle: number): number {
+  const variance = (cells[at + 1]! + cells[end + 1]!) * share - middle * middle;
+  return variance > 0 ? variance : 0;
 }
 
 /** The full block becomes the last one. */
 function turn(deviation: Deviation): void {
-  const { values, ends, squareEnds, period } = deviation;
-  const last = values[period - 1]!;
+  const { cells, end } = deviation;
+  const anchor = cells[end - 2]!;
   let sum = 0;
   let squares = 0;
-  for (let i = period - 1; i > 0; i--) {
-    const distance = values[i]! - last;
+  for (let i = end - 2; i >= 0; i -= 2) {
+    const distance = cells[i]! - anchor;
     sum += distance;
     squares += distance * distance;
-    ends[i] = sum;
-    squareEnds[i] = squares;
+    cells[i] = sum;
+    cells[i + 1] = squares;
   }
-  deviation.last = last;
-  deviation.fill = 0;
-  deviation.sum = 0;
-  deviation.squareSum = 0;
+  cells[end] = 0;
+  cells[end + 1] = 0;
+  cells[end + 2] = anchor;
+  deviation.at = 0;
   deviation.turned = true;
 }

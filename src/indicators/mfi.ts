@@ -1,6 +1,6 @@
 import { checkBar, type HighLowClose, typicalPrice } from './bar-input.ts';
 import { checkPeriod, checkWeight } from './input.ts';
-import { createRollingSum, pushRollingSum, type RollingSum } from './rolling-sum.ts';
+import { createRollingSum, pushRollingSum, type RollingSum, sumOf } from './rolling-sum.ts';
 
 /** The part of a bar that volume indicators need. */
 export interface HighLowCloseVolume extends HighLowClose {
@@ -34,8 +34,9 @@ export function pushMfi(mfi: Mfi, bar: HighLowCloseVolume): number | undefined {
   mfi.price = price;
   if (before === undefined) return undefined;
   const flow = price * bar.volume;
-  const up = pushRollingSum(mfi.up, price > before ? flow : 0);
-  const down = pushRollingSum(mfi.down, price < before ? flow : 0);
-  if (up === undefined || down === undefined || up + down === 0) return undefined;
-  return 100 * (up / (up + down));
+  pushRollingSum(mfi.up, price > before ? flow : 0);
+  if (!pushRollingSum(mfi.down, price < before ? flow : 0)) return undefined;
+  const up = sumOf(mfi.up);
+  const both = up + sumOf(mfi.down);
+  return both === 0 ? undefined : 100 * (up / both);
 }

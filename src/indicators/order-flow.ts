@@ -1,6 +1,6 @@
 import type { BookView } from '../sdk/index.ts';
 import { checkPeriod } from './input.ts';
-import { createRollingSum, pushRollingSum, type RollingSum } from './rolling-sum.ts';
+import { createRollingSum, pushRollingSum, type RollingSum, sumOf } from './rolling-sum.ts';
 
 /**
  * Order-flow imbalance: size that came to the best bid or left the best ask, less what left the bid or came to the
@@ -45,5 +45,5 @@ export function pushOrderFlow(flow: OrderFlow, book: BookView): number | undefin
   last.bidSize = bidSize;
   last.ask = ask;
   last.askSize = askSize;
-  return pushRollingSum(flow.sum, event);
+  return pushRollingSum(flow.sum, event) ? sumOf(flow.sum) : undefined;
 }

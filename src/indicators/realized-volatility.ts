@@ -1,6 +1,6 @@
 import { BotrcError } from '../sdk/index.ts';
 import { checkInput, checkPeriod } from './input.ts';
-import { createRollingSum, pushRollingSum, type RollingSum } from './rolling-sum.ts';
+import { createRollingSum, pushRollingSum, type RollingSum, sumOf } from './rolling-sum.ts';
 
 /**
  * Realized volatility of one bar: the root of the mean squared logarithmic return of the last `period` returns, as a
@@ -35,6 +35,6 @@ export function pushRealizedVolatility(volatility: RealizedVolatility, price: nu
   volatility.last = price;
   if (before === undefined) return undefined;
   const change = Math.log(price / before);
-  const sum = pushRollingSum(volatility.squares, change * change);
-  return sum === undefined ? undefined : Math.sqrt(sum / volatility.squares.period);
+  const { squares } = volatility;
+  return pushRollingSum(squares, change * change) ? Math.sqrt(sumOf(squares) / squares.period) : undefined;
 }

@@ -5,48 +5,43 @@
  */
 export interface RollingSum {
   readonly period: number;
-  /** Values in the present block, and their sum. */
+  /** Values in the present block, below `period`. */
   fill: number;
-  sum: number;
-  /** True once a whole block has passed: the sums of its ends are valid. */
+  /** True once a whole block has passed. */
   turned: boolean;
-  readonly values: Float64Array;
-  /** Sum of values i.. of the last block. */
-  readonly ends: Float64Array;
+  /** The present block's values, then from `fill` on sums of the last block's values i.., then the present block's sum. */
+  readonly cells: Float64Array;
 }
 
 /** @param period a checked number of values. */
 export function createRollingSum(period: number): RollingSum {
-  return {
-    period,
-    fill: 0,
-    sum: 0,
-    turned: false,
-    values: new Float64Array(period),
-    ends: new Float64Array(period + 1),
-  };
+  return { period, fill: 0, turned: false, cells: new Float64Array(period + 1) };
 }
 
-/** The sum, or undefined until `period` values were seen. */
-export function pushRollingSum(rolling: RollingSum, x: number): number | undefined {
-  const { period, values, ends } = rolling;
-  if (rolling.fill === period) turn(rolling);
-  values[rolling.fill] = x;
-  rolling.sum += x;
-  rolling.fill++;
-  if (rolling.turned) return ends[rolling.fill]! + rolling.sum;
-  return rolling.fill === period ? rolling.sum : undefined;
+/** Adds a value; true once `period` values were seen. */
+export function pushRollingSum(rolling: RollingSum, x: number): boolean {
+  const { period, cells, fill } = rolling;
+  cells[fill] = x;
+  cells[period]! += x;
+  rolling.fill = fill + 1;
+  if (fill + 1 === period) turn(rolling);
+  return rolling.turned;
+}
+
+/** The sum, once the window is full. Apart from `pushRollingSum`, which so never has to make a number into an object. */
+export function sumOf({ cells, fill, period }: RollingSum): number {
+  return cells[fill]! + cells[period]!;
 }
 
 /** The full block becomes the last one. */
 function turn(rolling: RollingSum): void {
-  const { values, ends, period } = rolling;
+  const { cells, period } = rolling;
   let sum = 0;
-  for (let i = period - 1; i > 0; i--) {
-    sum += values[i]!;
-    ends[i] = sum;
+  for (let i = period - 1; i >= 0; i--) {
+    sum += cells[i]!;
+    cells[i] = sum;
   }
+  cells[period] = 0;
   rolling.fill = 0;
-  rolling.sum = 0;
   rolling.turned = true;
 }

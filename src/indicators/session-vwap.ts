@@ -1,6 +1,5 @@
 import { type Bands, bandsOf } from './bands.ts';
 import { checkInput, checkWeight } from './input.ts';
-import { type Moments, mergeMoments } from './window.ts';
 
 /**
  * Volume-weighted average price since the start of a session: sum(price x volume) / sum(volume), with bands at
@@ -9,7 +8,11 @@ import { type Moments, mergeMoments } from './window.ts';
  * "Updating mean and variance estimates: an improved method", 1979 (the weighted sigma).
  */
 export interface SessionVwap {
-  readonly all: Moments;
+  /** Volume of the session so far. */
+  weight: number;
+  /** The average, and the weighted sum of squared distances from it; 0 while there is no volume. */
+  mean: number;
+  squares: number;
   /** Sigmas between the average and either band. */
   readonly width: number;
 }
@@ -17,12 +20,14 @@ export interface SessionVwap {
 /** @param width sigmas, default 2. @throws BOTRC_INDICATOR_INPUT */
 export function createSessionVwap(width = 2): SessionVwap {
   checkInput(width, 'session-vwap.width');
-  return { all: { weight: 0, mean: 0, squares: 0 }, width };
+  return { weight: 0, mean: 0, squares: 0, width };
 }
 
 /** Forgets all that was seen. */
-export function startSession({ all }: SessionVwap): void {
-  all.weight = 0;
+export function startSession(vwap: SessionVwap): void {
+  vwap.weight = 0;
+  vwap.mean = 0;
+  vwap.squares = 0;
 }
 
 /**
@@ -33,6 +38,13 @@ export function startSession({ all }: SessionVwap): void {
 export function pushSessionVwap(vwap: SessionVwap, price: number, volume: number): Bands | undefined {
   checkInput(price, 'session-vwap.price');
   checkWeight(volume, 'session-vwap.volume');
-  mergeMoments(vwap.all, volume, price, 0);
-  return vwap.all.weight > 0 ? bandsOf(vwap.all, vwap.width) : undefined;
+  const { weight, mean } = vwap;
+  const total = weight + volume;
+  if (total === 0) return undefined;
+  const gap = price - mean;
+  const step = gap * (volume / total);
+  vwap.weight = total;
+  vwap.mean = mean + step;
+  vwap.squares += gap * step * weight;
+  return bandsOf(vwap.mean, Math.sqrt(vwap.squares / total), vwap.width);
 }

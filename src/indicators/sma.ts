@@ -1,5 +1,5 @@
 import { checkInput, checkPeriod } from './input.ts';
-import { createRollingSum, pushRollingSum, type RollingSum } from './rolling-sum.ts';
+import { createRollingSum, pushRollingSum, type RollingSum, sumOf } from './rolling-sum.ts';
 
 /** Simple moving average: the mean of the last `period` inputs, see `RollingSum`. */
 export type Sma = RollingSum;
@@ -12,6 +12,5 @@ export function createSma(period: number): Sma {
 /** The mean, or undefined until `period` inputs were seen. @throws BOTRC_INDICATOR_INPUT */
 export function pushSma(sma: Sma, x: number): number | undefined {
   checkInput(x, 'sma');
-  const sum = pushRollingSum(sma, x);
-  return sum === undefined ? undefined : sum / sma.period;
+  return pushRollingSum(sma, x) ? sumOf(sma) / sma.period : undefined;
 }

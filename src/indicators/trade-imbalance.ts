@@ -1,6 +1,6 @@
 import type { Trade } from '../sdk/index.ts';
 import { checkPeriod, checkWeight } from './input.ts';
-import { createRollingSum, pushRollingSum, type RollingSum } from './rolling-sum.ts';
+import { createRollingSum, pushRollingSum, type RollingSum, sumOf } from './rolling-sum.ts';
 
 /**
  * (bought - sold) / (bought + sold) of the last `period` public trades, by the taker's side, in -1..1.
@@ -24,8 +24,9 @@ export function pushTradeImbalance(
 ): number | undefined {
   const { side, quantity } = trade;
   checkWeight(quantity, 'trade-imbalance');
-  const bought = pushRollingSum(imbalance.bought, side === 'buy' ? quantity : 0);
-  const sold = pushRollingSum(imbalance.sold, side === 'sell' ? quantity : 0);
-  if (bought === undefined || sold === undefined || bought + sold === 0) return undefined;
-  return (bought - sold) / (bought + sold);
+  pushRollingSum(imbalance.bought, side === 'buy' ? quantity : 0);
+  if (!pushRollingSum(imbalance.sold, side === 'sell' ? quantity : 0)) return undefined;
+  const bought = sumOf(imbalance.bought);
+  const sold = sumOf(imbalance.sold);
+  return bought + sold === 0 ? undefined : (bought - sold) / (bought + sold);
 }

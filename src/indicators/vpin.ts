@@ -1,6 +1,6 @@
 import { BotrcError, type Trade } from '../sdk/index.ts';
 import { checkPeriod, checkWeight } from './input.ts';
-import { createRollingSum, pushRollingSum, type RollingSum } from './rolling-sum.ts';
+import { createRollingSum, pushRollingSum, type RollingSum, sumOf } from './rolling-sum.ts';
 
 /**
  * Volume-synchronized probability of informed trading, in 0..1: trades fill buckets of one volume each, and the
@@ -47,8 +47,8 @@ export function pushVpin(vpin: Vpin, trade: Pick<Trade, 'side' | 'quantity'>): n
       break;
     }
     left -= room;
-    const total = pushRollingSum(sum, Math.abs(vpin.excess + sign * room) / bucket);
-    if (total !== undefined) vpin.value = total / sum.period;
+    const excess = Math.abs(vpin.excess + sign * room) / bucket;
+    if (pushRollingSum(sum, excess)) vpin.value = sumOf(sum) / sum.period;
     vpin.filled = 0;
     vpin.excess = 0;
   }

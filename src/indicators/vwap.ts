@@ -1,6 +1,6 @@
-import { type Bands, bandsOf } from './bands.ts';
+import type { Bands } from './bands.ts';
 import { checkInput, checkWeight } from './input.ts';
-import { createWindow, pushWindow, type Window } from './window.ts';
+import { bandsOfWindow, createWindow, pushWindow, type Window } from './window.ts';
 
 /**
  * Rolling volume-weighted average price: sum(price x volume) / sum(volume) over the last `period` bars, with
@@ -27,6 +27,5 @@ export function createVwap(period: number, width = 2): Vwap {
 export function pushVwap(vwap: Vwap, price: number, volume: number): Bands | undefined {
   checkInput(price, 'vwap.price');
   checkWeight(volume, 'vwap.volume');
-  const full = pushWindow(vwap.window, price, volume);
-  return full && vwap.window.all.weight > 0 ? bandsOf(vwap.window.all, vwap.width) : undefined;
+  return pushWindow(vwap.window, price, volume) ? bandsOfWindow(vwap.window, vwap.width) : undefined;
 }

@@ -1,4 +1,11 @@
-import { createDeviation, type Deviation, pushDeviation } from './deviation.ts';
+import {
+  anchorOf,
+  createDeviation,
+  type Deviation,
+  middleOf,
+  pushDeviation,
+  varianceOf,
+} from './deviation.ts';
 import { checkInput } from './input.ts';
 
 /**
@@ -18,6 +25,8 @@ export function createZScore(period: number): ZScore {
 export function pushZScore(score: ZScore, x: number): number | undefined {
   checkInput(x, 'z-score');
   const { window } = score;
-  if (!pushDeviation(window, x) || window.squares === 0) return undefined;
-  return (x - window.mean) / Math.sqrt(window.squares / window.period);
+  if (!pushDeviation(window, x)) return undefined;
+  const middle = middleOf(window);
+  const variance = varianceOf(window, middle);
+  return variance === 0 ? undefined : (x - anchorOf(window) - middle) / Math.sqrt(variance);
 }
