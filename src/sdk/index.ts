@@ -1,6 +1,7 @@
 /** @botrc/sdk: all that a plugin author sees. No dependencies, no I/O. */
 export * from './contracts/clock.ts';
 export * from './contracts/exchange.ts';
+export * from './contracts/no-account.ts';
 export * from './contracts/notifier.ts';
 export * from './contracts/panel.ts';
 export * from './contracts/panel-form.ts';

@@ -8,6 +8,7 @@ import {
   type HistoryRequest,
   INTERVALS,
   type InstrumentId,
+  noAccount,
   type PluginContext,
   plainError,
   plainText,
@@ -22,7 +23,6 @@ import { Definitions } from './definitions.ts';
 import { Drops } from './drops.ts';
 import { Feeds } from './feeds.ts';
 import { fetchListing } from './instruments.ts';
-import { NO_ACCOUNT, noAccount } from './no-account.ts';
 import { type BybitOptions, DEPTHS, streamUrl } from './options.ts';
 import { openAccount } from './private/open-account.ts';
 import type { Credentials } from './private/sign.ts';
@@ -36,6 +36,9 @@ const FEE_RATES: FeeRates = { maker: rateFromFraction(0.0002), taker: rateFromFr
 /** A clock further off than this is worth a warning: the venue refuses signed requests from 1 s ahead. */
 const CLOCK_WARN_MS = 1000;
 const MOST_HISTORY = 1000;
+/** Why there is no account, as a sentence. */
+const NO_ACCOUNT =
+  'There is no API key in exchange.options: market data without an account. Trade in paper mode.';
 
 const CAPABILITIES: Omit<Capabilities, 'depths' | 'execution'> = {
   intervals: INTERVALS,
@@ -131,7 +134,7 @@ export function createBybit(options: BybitOptions, context: PluginContext): Exch
 
   return {
     feeRates: () => Promise.resolve(FEE_RATES),
-    ...(account?.side ?? noAccount()),
+    ...(account?.side ?? noAccount('bybit', NO_ACCOUNT)),
 
     capabilities: () => ({
       ...CAPABILITIES,

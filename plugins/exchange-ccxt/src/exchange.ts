@@ -10,7 +10,7 @@ import {
   type Interval,
   intervalMs,
   type Ms,
-  type Outcome,
+  noAccount,
   type PluginContext,
   plainText,
   type Subscription,
@@ -132,7 +132,7 @@ export function createCcxt(options: CcxtOptions, context: PluginContext): Exchan
   }
 
   return {
-    ...(account?.side ?? noAccount(capabilities.missing.account ?? '')),
+    ...(account?.side ?? noAccount('ccxt', capabilities.missing.account ?? '')),
 
     capabilities: () => capabilities,
 
@@ -199,25 +199,5 @@ export function createCcxt(options: CcxtOptions, context: PluginContext): Exchan
       account?.hearing.stop();
       await client.close().catch((error: unknown) => log.debug('closed badly', { reason: reasonOf(error) }));
     },
-  };
-}
-
-/** Requests are rejected, questions answered with an error. */
-function noAccount(reason: string): Omit<AccountSide, 'feeRates'> {
-  const code = 'BOTRC_NOT_SUPPORTED';
-  const rejected = (): Promise<Outcome> => Promise.resolve({ kind: 'rejected', code, reason });
-  const unanswerable = (): Promise<never> =>
-    Promise.reject(
-      new BotrcError(code, reason, { where: 'exchange ccxt', mend: 'Set mode: paper in the profile.' }),
-    );
-  return {
-    submit: rejected,
-    cancel: rejected,
-    amend: rejected,
-    setLeverage: rejected,
-    setPositionMode: rejected,
-    findOrder: unanswerable,
-    executionsSince: unanswerable,
-    snapshot: unanswerable,
   };
 }
