@@ -11,8 +11,10 @@ interface Row {
 
 const CLEAR = '\u001b[2J\u001b[H';
 const CLEAR_TO_END = '\u001b[K';
-/** Unchanged cells that are written again because jumping over them costs more bytes. */
-const BRIDGE = 5;
+/** Bytes of a jump within a row. Unchanged cells that take no more are written again instead. */
+const JUMP_BYTES = 5;
+/** The foreground alone: one takes the place of the other. */
+const FOREGROUND = /^(?:3[0-7]|9[0-7])$/;
 /** Characters that take one column each; anything else is measured. */
 const NARROW = /^[\x20-\x7e\u00a0-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff\u2800-\u28ff]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -118,9 +120,11 @@ class Pen {
   /** Goes to column x over what stands between, where that is short and of one style with what was written. */
   bridge(y: number, x: number, row: Row): void {
     const gap = x - this.#x;
-    if (y !== this.#y || gap <= 0 || gap > BRIDGE) return;
+    if (y !== this.#y || gap <= 0 || gap > JUMP_BYTES) return;
     for (let at = this.#x; at < x; at++) if (styleAt(row, at) !== this.#style) return;
-    for (let at = this.#x; at < x; at++) this.#text += charAt(row, at);
+    const between = Array.from({ length: gap }, (_, i) => charAt(row, this.#x + i)).join('');
+    if (Buffer.byteLength(between) > JUMP_BYTES) return;
+    this.#text += between;
     this.#x = x;
   }
 
@@ -137,14 +141,16 @@ class Pen {
   }
 
   #go(y: number, x: number): void {
-    if (y !== this.#y || x !== this.#x) this.#text += `\u001b[${y + 1};${x + 1}H`;
+    if (y !== this.#y) this.#text += x === 0 ? `\u001b[${y + 1}H` : `\u001b[${y + 1};${x + 1}H`;
+    else if (x !== this.#x) this.#text += `\u001b[${x + 1}G`;
     this.#y = y;
     this.#x = x;
   }
 
   #wear(style: Style): void {
     if (style === this.#style) return;
-    this.#text += style === PLAIN ? '\u001b[m' : `\u001b[0;${style}m`;
+    const adds = this.#style === PLAIN || (FOREGROUND.test(this.#style) && FOREGROUND.test(style));
+    this.#text += style === PLAIN ? '\u001b[m' : `\u001b[${adds ? '' : '0;'}${style}m`;
     this.#style = style;
   }
 }

@@ -69,13 +69,13 @@ describe('a frame, written as what differs from the one before', () => {
       `Equity \u001b[32m${equity}\u001b[39m USDT and a long row after it\nmore`;
     cells.change(at('10,045.55'), 80, 2);
     expect(cells.change(at('10,045.55'), 80, 2)).toBe('');
-    expect(cells.change(at('10,045.75'), 80, 2)).toBe('\u001b[1;15H\u001b[0;32m7\u001b[m');
+    expect(cells.change(at('10,045.75'), 80, 2)).toBe('\u001b[1;15H\u001b[32m7\u001b[m');
   });
 
   it('is written whole after another size and where the terminal was disturbed', () => {
     const cells = new Cells();
     const whole = cells.change('one\ntwo', 10, 2);
-    expect(whole).toBe('\u001b[2J\u001b[H\u001b[1;1Hone\u001b[2;1Htwo');
+    expect(whole).toBe('\u001b[2J\u001b[H\u001b[1Hone\u001b[2Htwo');
     cells.forget();
     expect(cells.change('one\ntwo', 10, 2)).toBe(whole);
     expect(cells.change('one\ntwo', 9, 2)).toBe(whole);
