@@ -93,7 +93,9 @@ function freshness(state: TuiState, width: number): Segment {
   if (state.slow) return { text: 'SLOW LINK', tone: 'warn', inverse: true };
   // Below two seconds the number would only flicker.
   const ms = receivedMs === null ? 0 : nowMs - receivedMs;
-  return { text: `${width < 60 ? '' : 'data '}${ms < 2000 ? 'live' : age(ms)}`, tone: 'dim' };
+  // Of a bot that has stopped nothing is awaited: a time says it once, an age every second.
+  const old = receivedMs !== null && state.link.state === 'stopped' ? timeOfDay(receivedMs) : age(ms);
+  return { text: `${width < 60 ? '' : 'data '}${ms < 2000 ? 'live' : old}`, tone: 'dim' };
 }
 
 /** Where the tape stands by its own clock, and how fast it goes. */

@@ -102,6 +102,15 @@ function withPanels(size: Size): readonly TuiState[] {
   return (['panels', 'overview'] as const).map((screen) => liveState(size, { screen, view }));
 }
 
+describe('a bot that has stopped', () => {
+  it('says when its last data came, and changes no cell from then on', () => {
+    const at = (ms: number): string =>
+      frame(liveState(LARGE, { link: link('stopped'), receivedMs: NOW, nowMs: NOW + ms }));
+    expect(at(2_000)).toContain('data 14:05:00  stopped');
+    expect(at(3_600_000)).toBe(at(2_000));
+  });
+});
+
 describe('screens', () => {
   const cases = SCREENS.flatMap((screen) => [SMALL, LARGE].map((size) => ({ screen, size })));
   it.each(cases)('$screen at $size.columns columns', async ({ screen, size }) => {
