@@ -13,6 +13,8 @@ const CLEAR = '\u001b[2J\u001b[H';
 const CLEAR_TO_END = '\u001b[K';
 /** Bytes of a jump within a row. Unchanged cells that take no more are written again instead. */
 const JUMP_BYTES = 5;
+/** Bytes of an erasure and of the jump over it. */
+const ERASE_BYTES = 10;
 /** The foreground alone: one takes the place of the other. */
 const FOREGROUND = /^(?:3[0-7]|9[0-7])$/;
 /** Characters that take one column each; anything else is measured. */
@@ -89,6 +91,12 @@ function writeRow(pen: Pen, y: number, row: Row, old: Row): void {
       pen.clearToEnd(y, x);
       return;
     }
+    const blanks = blanksFrom(row, old, x, length);
+    if (blanks > ERASE_BYTES) {
+      pen.erase(y, x, blanks);
+      x += blanks - 1;
+      continue;
+    }
     pen.bridge(y, x, row);
     pen.put(y, x, charAt(row, x), styleAt(row, x));
   }
@@ -99,6 +107,15 @@ function lengthOf(row: Row): number {
   let length = row.chars.length;
   while (length > 0 && charAt(row, length - 1) === ' ' && styleAt(row, length - 1) === PLAIN) length--;
   return length;
+}
+
+/** Unstyled blanks from column x on, up to the last one that is new. */
+function blanksFrom(row: Row, old: Row, x: number, length: number): number {
+  let count = 0;
+  for (let at = x; at < length && charAt(row, at) === ' ' && styleAt(row, at) === PLAIN; at++) {
+    if (charAt(old, at) !== ' ' || styleAt(old, at) !== PLAIN) count = at - x + 1;
+  }
+  return count;
 }
 
 /** Writes cells, and jumps and changes its style only where it has to. */
@@ -126,6 +143,13 @@ class Pen {
     if (Buffer.byteLength(between) > JUMP_BYTES) return;
     this.#text += between;
     this.#x = x;
+  }
+
+  /** The cursor stays where it is. */
+  erase(y: number, x: number, count: number): void {
+    this.#go(y, x);
+    this.#wear(PLAIN);
+    this.#text += `\u001b[${count}X`;
   }
 
   clearToEnd(y: number, x: number): void {

@@ -4,7 +4,8 @@ import { Cells } from '../../src/tui/cells.ts';
 import { styleAfter } from '../../src/tui/style.ts';
 import { FakeTerminal } from './fake-terminal.ts';
 
-const SIZE = { columns: 24, rows: 5 };
+/** As wide as three of the widest pieces. */
+const SIZE = { columns: 48, rows: 5 };
 const STYLES = [
   '1',
   '2',
@@ -24,7 +25,19 @@ const STYLES = [
 ];
 
 const piece = fc.oneof(
-  fc.constantFrom('abc', '1,234.50', '   ', '─', '⡀⣿', '日本', 'é', '…', 'e\u0301'),
+  fc.constantFrom(
+    'abc',
+    '1,234.50',
+    '   ',
+    ' '.repeat(16),
+    'equity 10,034.51',
+    '─',
+    '⡀⣿',
+    '日本',
+    'é',
+    '…',
+    'e\u0301',
+  ),
   fc.constantFrom(...STYLES).map((codes) => `\u001b[${codes}m`),
 );
 const row = fc.array(piece, { maxLength: 3 }).map((pieces) => pieces.join(''));

@@ -27,7 +27,9 @@ function lines(row: LogRow, width: number, wrap: number): readonly Line[] {
   const start: Line = [
     { text: `${timeOfDay(row.timeMs)} `, tone: 'dim' },
     WORDS[row.level] ?? { text: padText(row.level, 5) },
-    { text: ` ${source}`, tone: 'dim' },
+    // A dim blank looks like any other, and costs two changes of style.
+    { text: ' ' },
+    { text: source, tone: 'dim' },
   ];
   const indent = 15 + source.length;
   const tone: { tone?: Tone } = row.level === 'debug' ? { tone: 'dim' } : {};
