@@ -17,9 +17,9 @@ import type { Store } from './store.ts';
 
 const FIRST_RETRY_MS: Ms = 500;
 const LAST_RETRY_MS: Ms = 10_000;
-/** A curve is drawn once a second, logs twice: each moves many cells. */
+/** Curves and logs are drawn once a second, a log line after a quiet second at once: each moves many cells. */
 const CURVE_MS: Ms = 1_000;
-const LOGS_MS: Ms = 500;
+const LOGS_MS: Ms = 1_000;
 /** How the control server says that the bot stops. */
 const GOING_AWAY = 1001;
 

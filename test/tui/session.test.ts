@@ -193,8 +193,8 @@ describe('the profile switcher', () => {
     viewer.type('y');
     await viewer.until(({ dialog }) => dialog?.kind === 'switch' && dialog.progress.at === 'done');
     expect(viewer.screen).toContain('Switched from demo to demo-vwap at event 48300');
-    // Logs are shown twice a second.
-    viewer.clock.advance(500);
+    // Logs are shown once a second.
+    viewer.clock.advance(1_000);
     await viewer.until(({ logs }) => logs.length > before);
     expect(viewer.screen.match(/warming up with 96 bars/g)?.length, 'its own steps alone').toBe(1);
     expect(viewer.screen).toContain('vwap-reversion: warming 31 of 96');
