@@ -1,5 +1,6 @@
 import { type Bands, bandsOf } from './bands.ts';
 import { checkInput, checkWeight } from './input.ts';
+import { mergeMeans } from './window.ts';
 
 /**
  * Volume-weighted average price since the start of a session: sum(price x volume) / sum(volume), with bands at
@@ -42,9 +43,8 @@ export function pushSessionVwap(vwap: SessionVwap, price: number, volume: number
   const total = weight + volume;
   if (total === 0) return undefined;
   const gap = price - mean;
-  const step = gap * (volume / total);
   vwap.weight = total;
-  vwap.mean = mean + step;
-  vwap.squares += gap * step * weight;
+  vwap.mean = mergeMeans(mean, weight, price, volume);
+  vwap.squares += gap * gap * weight * (volume / total);
   return bandsOf(vwap.mean, Math.sqrt(vwap.squares / total), vwap.width);
 }

@@ -37,10 +37,9 @@ export function pushWindow(window: Window, value: number, weight: number): boole
     const mean = cells[end + 1]!;
     const total = before + weight;
     const gap = value - mean;
-    const step = gap * (weight / total);
     cells[end] = total;
-    cells[end + 1] = mean + step;
-    cells[end + 2]! += gap * step * before;
+    cells[end + 1] = mergeMeans(mean, before, value, weight);
+    cells[end + 2]! += gap * gap * before * (weight / total);
   }
   window.at = at + 3;
   if (at + 3 === end) turn(window);
@@ -54,10 +53,19 @@ export function bandsOfWindow({ at, end, cells }: Window, width: number): Bands 
   const total = before + weight;
   if (total === 0) return undefined;
   const mean = cells[at + 1]!;
-  const gap = cells[end + 1]! - mean;
-  const step = gap * (weight / total);
-  const squares = cells[at + 2]! + cells[end + 2]! + gap * step * before;
-  return bandsOf(mean + step, Math.sqrt(squares / total), width);
+  const newer = cells[end + 1]!;
+  const gap = newer - mean;
+  const squares = cells[at + 2]! + cells[end + 2]! + gap * gap * before * (weight / total);
+  return bandsOf(mergeMeans(mean, before, newer, weight), Math.sqrt(squares / total), width);
+}
+
+/**
+ * The mean of two means of some weight, not both 0. It is reached from the heavier one: from one that is far away and
+ * weighs next to nothing the way would be so long that its rounding is larger than the mean.
+ */
+export function mergeMeans(a: number, weightA: number, b: number, weightB: number): number {
+  const total = weightA + weightB;
+  return weightA < weightB ? b + (a - b) * (weightA / total) : a + (b - a) * (weightB / total);
 }
 
 /** The full block becomes the last one. */
@@ -71,10 +79,10 @@ function turn(window: Window): void {
     if (weight > 0) {
       const before = total;
       total += weight;
-      const gap = cells[i + 1]! - mean;
-      const step = gap * (weight / total);
-      mean += step;
-      squares += gap * step * before;
+      const value = cells[i + 1]!;
+      const gap = value - mean;
+      mean = mergeMeans(mean, before, value, weight);
+      squares += gap * gap * before * (weight / total);
     }
     cells[i] = total;
     cells[i + 1] = mean;

@@ -16,6 +16,7 @@ const volume = fc.oneof(
   { weight: 4, arbitrary: fc.double({ min: 1e-6, max: 1e6, noNaN: true }) },
   { weight: 1, arbitrary: fc.constant(0) },
 );
+const RUNS = { seed: 7, numRuns: Number(process.env.BOTRC_TORTURE_RUNS ?? 1000) };
 const samples = fc.array(fc.tuple(price, volume), { maxLength: 120 });
 const period = fc.integer({ min: 1, max: 25 });
 
@@ -43,6 +44,7 @@ describe('rolling windows', () => {
           expect(got.lower).toBe(got.middle - 2 * got.sigma);
         });
       }),
+      RUNS,
     );
   });
 
