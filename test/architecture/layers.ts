@@ -82,7 +82,7 @@ export function checkLayers(tree: SourceTree): readonly Finding[] {
 function checkFile(path: string, source: string, place: Place, rule: LayerRule): readonly Finding[] {
   let imports: readonly FoundImport[];
   try {
-    imports = importsOf(path, source);
+    imports = importsIn(path, source);
   } catch (error) {
     const found = `does not parse: ${String(error)}`;
     return [{ path, line: 0, found, reason: 'The imports of a file that does not parse are unknown.' }];
@@ -90,6 +90,17 @@ function checkFile(path: string, source: string, place: Place, rule: LayerRule):
   return imports
     .filter((entry) => !allows(rule, place, path, entry))
     .map((entry) => ({ path, line: entry.line, found: describe(path, entry), reason: rule.reason }));
+}
+
+/** What was read last, by path: the tests check a tree again and again with one file in it changed. */
+const read = new Map<string, { readonly source: string; readonly imports: readonly FoundImport[] }>();
+
+function importsIn(path: string, source: string): readonly FoundImport[] {
+  const known = read.get(path);
+  if (known?.source === source) return known.imports;
+  const imports = importsOf(path, source);
+  read.set(path, { source, imports });
+  return imports;
 }
 
 function allows(rule: LayerRule, place: Place, path: string, entry: FoundImport): boolean {
