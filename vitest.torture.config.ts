@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/torture/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 1,
+    // The slope of the heap is of what is left after a collection.
+    execArgv: ['--expose-gc'],
     testTimeout: 600_000,
     hookTimeout: 60_000,
   },
