@@ -126,7 +126,7 @@ describe('funding', () => {
     expect(bench.facts.cash.get(currency)).toBe(before + cash('-3'));
   });
 
-  it('that comes when all is flat is the account’s alone', () => {
+  it('that is told after the close is of what was held last (T-8)', () => {
     const bench = new CoreBench();
     const entry = entryOf(bench);
     bench.send(fillOf(entry));
@@ -134,7 +134,15 @@ describe('funding', () => {
     if (!exit) throw new Error('no exit');
     bench.send(fillOf(exit, { fillId: 'g' }));
     bench.send(fundingOf());
-    expect([held(bench).quantity, held(bench).funding]).toEqual([0, 0n]);
+    expect([held(bench).quantity, held(bench).funding]).toEqual([0, cash('-3')]);
+    expect(bench.facts.cash.get('USDT')).toBe(cash('9997'));
+  });
+
+  it('of an instrument that was never held is the account’s alone', () => {
+    const bench = new CoreBench();
+    bench.send(fundingOf());
+    expect(bench.facts.positions.size).toBe(0);
+    expect(bench.facts.performance).toMatchObject({ funding: cash('-3'), books: new Map() });
     expect(bench.facts.cash.get('USDT')).toBe(cash('9997'));
   });
 });
