@@ -11,7 +11,7 @@ import { type RunningBot, startBot } from '../../src/runtime/bot.ts';
 const PAPER = join(import.meta.dirname, '../fixtures/venue/exchange-bybit-paper');
 const PATIENT = { timeout: 60_000, interval: 50 };
 
-/** Enters once, with a stop and a target that the market does not reach, and holds. */
+/** Enters once it may, with a stop and a target that the market does not reach, and holds. */
 const HOLDER = `
 import { defineStrategy } from '@botrc/sdk';
 import { z } from 'zod';
@@ -28,6 +28,9 @@ export default defineStrategy({
       const price = (by) => Math.round(last * by / 10) * 10;
       const targets = [{ price: price(1.2), fraction: 1 }];
       return { type: 'signal', instrument: ticker.instrument, side: 'buy', stop: price(0.8), targets, reason: 'once', expiresMs: 60000 };
+    },
+    onRefused() {
+      this.state.entered = false;
     },
   }),
 });
