@@ -8,7 +8,8 @@ const MOST_LEVELS = 1000;
 /**
  * One order book topic. Sizes are absolute and "0" removes; any snapshot replaces the whole book (u = 1 after a
  * restart of the venue's service); `u` grows by one with each message. Depth 1 is snapshot-only and repeats itself
- * every 3 s with the same `u`. The book itself is the core's: here only its sequence is kept.
+ * every 3 s with the same `u`. The book itself is the core's: here only its sequence is kept. What a message looks like is in
+ * book-scan.ts. https://bybit-exchange.github.io/docs/v5/websocket/public/orderbook
  */
 export class BookTopic {
   readonly #instrument: Instrument;

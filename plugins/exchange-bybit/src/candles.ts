@@ -28,6 +28,10 @@ export interface CandleAnswer {
 /**
  * Settled bars, oldest first, the newest `limit` of them; what is no valid candle goes to `refused`.
  * The venue answers newest first, the open candle included (default 200, at most 1000).
+ *
+ *   {"category":"linear","symbol":"BTCUSDT","list":[["1709891679000","27450","27460","27440","27455","123.45","3390000"]]}
+ *
+ * that is start, open, high, low, close, volume, turnover.
  * https://bybit-exchange.github.io/docs/v5/market/kline
  * @throws as `Rest.get`; BOTRC_WIRE_FORMAT
  */

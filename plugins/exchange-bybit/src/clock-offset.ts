@@ -9,6 +9,7 @@ export interface ClockOffset {
 
 /**
  * Asks the venue for its time.
+ * Every answer has it: {"retCode":0,"retMsg":"OK","result":{…},"time":1688639403423}
  * https://bybit-exchange.github.io/docs/v5/market/time
  * @throws as `Rest.get`
  */

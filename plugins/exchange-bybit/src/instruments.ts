@@ -24,6 +24,12 @@ export type Listing = ReadonlyMap<InstrumentId, Readonly<Record<string, unknown>
 
 /**
  * All that is listed, page by page.
+ *
+ *   {"nextPageCursor":"","list":[{"symbol":"BTCUSDT","contractType":"LinearPerpetual","status":"Trading","baseCoin":"BTC",
+ *   "quoteCoin":"USDT","settleCoin":"USDT","fundingInterval":480,"priceFilter":{"tickSize":"0.10", …},"leverageFilter":
+ *   {"maxLeverage":"100", …},"lotSizeFilter":{"qtyStep":"0.001","minOrderQty":"0.001","maxOrderQty":"1190",
+ *   "maxMktOrderQty":"500","minNotionalValue":"5", …}, …}]}
+ *
  * https://bybit-exchange.github.io/docs/v5/market/instrument
  * @throws as `Rest.get`; BOTRC_WIRE_FORMAT; BOTRC_EXCHANGE_ANSWER where the pages never end
  */

@@ -14,6 +14,11 @@ export interface Candles {
 /**
  * A kline message. At a close the linear stream sends one message with two items, the old candle with
  * `confirm: true` and the new one, 0.1 to 1 s after the boundary; `end` is the last millisecond inside.
+ *
+ *   {"topic":"kline.5.BTCUSDT","type":"snapshot","ts":1672324988882,"data":[{"start":1672324800000,"end":1672325099999,
+ *   "interval":"5","open":"16649.5","close":"16677","high":"16677","low":"16608","volume":"2.081",
+ *   "turnover":"34666.4005","confirm":false,"timestamp":1672324988882}]}
+ *
  * https://bybit-exchange.github.io/docs/v5/websocket/public/kline
  *
  * Items are judged one by one: `refused` is told of each that is no candle.

@@ -19,6 +19,10 @@ const ROUNDING = 1_000_000n;
 
 /**
  * The leverage tiers of one contract, limits in its settle currency.
+ *
+ *   {"category":"linear","list":[{"id":1,"symbol":"BTCUSDT","riskLimitValue":"2000000","maintenanceMargin":"0.005",
+ *   "initialMargin":"0.01","isLowestRisk":1,"maxLeverage":"100.00","mmDeduction":""}, …]}
+ *
  * https://bybit-exchange.github.io/docs/v5/market/risk-limit
  * @throws as `Rest.get`; BOTRC_WIRE_FORMAT where the table is none that margin can be reckoned by
  */

@@ -8,6 +8,10 @@ type Fields = Partial<Record<'last' | 'mark' | 'index' | 'fundingRate' | 'nextFu
 
 /**
  * One tickers topic. A snapshot has every field, a delta only what changed; `""` means the venue has no value.
+ *
+ *   {"topic":"tickers.BTCUSDT","type":"snapshot","ts":1673272861686,"data":{"symbol":"BTCUSDT","lastPrice":"17216.00",
+ *   "markPrice":"17217.33","indexPrice":"17227.36","fundingRate":"-0.000212","nextFundingTime":"1673280000000", …}}
+ *
  * https://bybit-exchange.github.io/docs/v5/websocket/public/ticker
  */
 export class TickerTopic {

@@ -7,6 +7,10 @@ const MOST_TRADES = 1024;
 /**
  * A publicTrade message: `S` is the taker's side. Block trades (`BT`) are left out: they are agreed beside the
  * book, so a simulated order must not fill on them.
+ *
+ *   {"topic":"publicTrade.BTCUSDT","type":"snapshot","ts":1709891679005,"data":[{"T":1709891679000,"s":"BTCUSDT",
+ *   "S":"Buy","v":"0.010","p":"27451.00","i":"9dc75fca-4bdd-4773-9f78-6f5d7ab2a110","BT":false}]}
+ *
  * https://bybit-exchange.github.io/docs/v5/websocket/public/trade
  *
  * Items are judged one by one: `refused` is told of each that is no trade.

@@ -28,6 +28,9 @@ interface Waiting {
 /**
  * Orders over the WebSocket. An answer only says that the order was taken; a request whose answer is missing, because
  * the connection ended or time ran out, may have arrived.
+ *
+ *   {"reqId":"7","retCode":0,"retMsg":"OK","op":"order.create","data":{"orderId":"…","orderLinkId":"…"},"header":{…}}
+ *
  * https://bybit-exchange.github.io/docs/v5/websocket/trade/guideline
  */
 export class TradeStream {
