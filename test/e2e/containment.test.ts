@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { BESIDE } from '../runtime/zoo.ts';
 import { BotCli, PATIENT, SLOW } from './bot-cli.ts';
 
 // Strategies that take the thread with them: only a process of its own, with real threads and a real clock, shows it.
@@ -24,16 +25,6 @@ const GOOD = strategy(`
   return { type: 'signal', instrument: bar.instrument, side: 'buy', stop: Math.floor(bar.close * 0.99), reason: 'the third bar' };
 `);
 
-const PROFILE = `
-mode: paper
-exchange: { plugin: demo, options: { speed: 60 } }
-instruments: [BTCUSDT, ETHUSDT]
-strategies:
-  - { name: bad, plugin: ./bad.ts, instruments: [ETHUSDT] }
-  - { name: good, plugin: ./good.ts, instruments: [BTCUSDT] }
-execution: { antiChurnMinutes: 0 }
-`;
-
 interface Line {
   readonly event: string;
   readonly title?: string;
@@ -56,7 +47,7 @@ describe('a strategy that takes its thread with it', () => {
     async (_, body, reason) => {
       const cli = new BotCli('its bad strategy takes the thread of a replay with it as well');
       onTestFinished(() => cli.remove());
-      cli.write({ 'p.yml': PROFILE, 'bad.ts': strategy(body), 'good.ts': GOOD });
+      cli.write({ 'p.yml': BESIDE, 'bad.ts': strategy(body), 'good.ts': GOOD });
       const child = cli.spawn(['start', '--profile', './p.yml', '--headless']);
       let text = '';
       child.stdout.on('data', (chunk) => {

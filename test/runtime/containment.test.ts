@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../src/core/effect.ts';
 import { tempFolder } from './plugins/temp-folder.ts';
 import { recorded, startTapeBot } from './tape-bot.ts';
-import { type Animal, ZOO } from './zoo.ts';
+import { type Animal, BESIDE, ZOO } from './zoo.ts';
 
 /** A strategy file; `body` is its onBar. */
 const strategy = (body: string, every = false): string => `
@@ -31,15 +31,7 @@ const GOOD = strategy(`
     targets: [{ price: Math.ceil(bar.close * 1.0005), fraction: 1 }], reason: 'the third bar' };
 `);
 
-const PROFILE = `
-mode: paper
-exchange: { plugin: demo, options: { speed: 60 } }
-instruments: [BTCUSDT, ETHUSDT]
-strategies:
-  - { name: bad, plugin: ./bad.ts, instruments: [ETHUSDT] }
-  - { name: good, plugin: ./good.ts, instruments: [BTCUSDT] }
-execution: { antiChurnMinutes: 0 }
-host: inline
+const PROFILE = `${BESIDE}host: inline
 `;
 
 /** What was decided for the good one's instrument, with its seq: orders, amends, cancels and verdicts. */

@@ -1,3 +1,14 @@
+/** Profile of a bad strategy, `bad.ts`, beside a good one, `good.ts`, each with an instrument of its own. */
+export const BESIDE = `
+mode: paper
+exchange: { plugin: demo, options: { speed: 60 } }
+instruments: [BTCUSDT, ETHUSDT]
+strategies:
+  - { name: bad, plugin: ./bad.ts, instruments: [ETHUSDT] }
+  - { name: good, plugin: ./good.ts, instruments: [BTCUSDT] }
+execution: { antiChurnMinutes: 0 }
+`;
+
 export interface Animal {
   /** Of `onBar(bar, context)`, with `state` in reach. */
   readonly body: string;

@@ -23,7 +23,7 @@ export function eventDraft(event: Event): Draft {
   return { seq: event.seq, at: event.at, kind: 0, type: event.type, body: encode(event) };
 }
 
-/** Its body is `decisionText`'s; what comes over from a host shares no words with what came before, which that lives by. */
+/** Its body is the text of `decisionText`, made by `encode`: a host sends copies, so that no word was ever seen before. */
 export function decisionDraft({ seq, at, effects }: Decision): Draft {
   return { seq, at, kind: 1, type: 'decision', body: encode({ seq, at, effects }) };
 }

@@ -29,6 +29,17 @@ function commit(journal: Journal, seq: number): void {
   journal.commit();
 }
 
+/** A journal whose second and third commit lie beside it. */
+function held() {
+  const journal = place.open({ monotonic: () => 0 });
+  journal.beginRun(runStart('one'));
+  commit(journal, 1);
+  const other = rival();
+  commit(journal, 2);
+  commit(journal, 3);
+  return { journal, other };
+}
+
 const seqs = (entries: Iterable<JournalEntry>): number[] =>
   [...entries].map((entry) => (entry.kind === 'event' ? entry.event.seq : -entry.seq));
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => [i + 1, -(i + 1)]).flat();
@@ -60,12 +71,7 @@ describe('a journal.db that cannot be written for a while (P-5)', () => {
   });
 
   it('is searched with what lies beside it, and the same after that was taken in', () => {
-    const journal = place.open({ monotonic: () => 0 });
-    journal.beginRun(runStart('one'));
-    commit(journal, 1);
-    const other = rival();
-    commit(journal, 2);
-    commit(journal, 3);
+    const { journal, other } = held();
     const asked = (): unknown => {
       const search = new JournalSearch(place.folder);
       try {
@@ -104,12 +110,7 @@ describe('a journal.db that cannot be written for a while (P-5)', () => {
   });
 
   it('is exported with what lies beside it, each entry once', async () => {
-    const journal = place.open({ monotonic: () => 0 });
-    journal.beginRun(runStart('one'));
-    commit(journal, 1);
-    const other = rival();
-    commit(journal, 2);
-    commit(journal, 3);
+    const { other } = held();
     const to = join(place.folder, '..', 'held.botrc');
     await exportJournal({ folder: place.folder, to, tape: true });
     const { folder, report } = await importJournal(to, (name) => join(place.folder, '..', `${name}-2`));
@@ -121,12 +122,7 @@ describe('a journal.db that cannot be written for a while (P-5)', () => {
   });
 
   it('is taken in at the next start where the bot stopped meanwhile; a line that a crash cut off never counted', () => {
-    const journal = place.open({ monotonic: () => 0 });
-    journal.beginRun(runStart('one'));
-    commit(journal, 1);
-    const other = rival();
-    commit(journal, 2);
-    commit(journal, 3);
+    const { other } = held();
     other.release();
     const bytes = readFileSync(fallbackFile());
     const end = bytes.indexOf(0);

@@ -14,7 +14,6 @@ import { has } from '../capabilities.ts';
 import type { CcxtClient } from '../client.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Definitions } from '../definitions.ts';
-
 import { outcomeOf } from '../failures.ts';
 import type { CcxtOptions } from '../options.ts';
 import { pause } from '../pause.ts';
